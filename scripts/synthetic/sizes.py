@@ -58,7 +58,7 @@ SCALES: dict[str, Scale] = {
             border_gates=2,
             other_landmarks=4,
             service_sites=10,
-            segments_per_edge=56,
+            segments_per_edge=52,
         ),
         Scale(
             name="province",
