@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,21 +33,23 @@ def pick(
     return words[rng.choice(len(words), size, p=share / share.sum())]
 
 
-def days_between(
-    rng: np.random.Generator, first: DayArray, last: DayArray
-) -> DayArray:
-    """One working day per row, uniform in [first, last]; the first day where last
-    lies before it. Saturday and Sunday move to the Friday before, never before
-    ``first``."""
+def days_between(rng: np.random.Generator, first: DayArray, last: DayArray) -> DayArray:
+    """One working day per row, uniform in [first, last].
+
+    The first day where last lies before it. Saturday and Sunday move to the Friday
+    before, but never before ``first``.
+    """
     span = np.maximum((last - first).astype(np.int64), 0)
     offset = np.floor(rng.random(len(span)) * (span + 1)).astype(np.int64)
     day = first + offset.astype("timedelta64[D]")
     weekday = (day.astype("datetime64[D]").astype(np.int64) + 3) % 7  # Monday = 0
     back = np.maximum(weekday - 4, 0).astype("timedelta64[D]")
-    return np.maximum(day - back, first)
+    days: DayArray = np.maximum(day - back, first)
+    return days
 
 
-def in_order(weights: Sequence[float]) -> FloatArray:
+def shares(weights: Sequence[float] | npt.NDArray[Any]) -> FloatArray:
     """Relative weights as probabilities."""
     values = np.asarray(weights, dtype=np.float64)
-    return values / values.sum()
+    result: FloatArray = values / values.sum()
+    return result

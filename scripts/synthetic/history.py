@@ -9,26 +9,35 @@ going on near the national border and the line between provinces.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from .chance import BoolArray, DayArray, FloatArray, days_between, in_order, pick
-from .chance import stream
-from .hotspots import WATCHED, Hotspots, Story
-from .plane import to_lonlat
-from .registers import (
+from scripts.synthetic.chance import (
+    BoolArray,
+    DayArray,
+    FloatArray,
+    IntArray,
+    days_between,
+    pick,
+    shares,
+    stream,
+)
+from scripts.synthetic.hotspots import WATCHED, Hotspots, Pace, Story
+from scripts.synthetic.mesh import points
+from scripts.synthetic.plane import to_lonlat
+from scripts.synthetic.registers import (
     Establishments,
     Landmarks,
     keep_inside,
     points_table,
     town_points,
 )
-from .sizes import DATA_END, DATA_START, REORGANISED_ON
-from .territory import Territory, Vintage
+from scripts.synthetic.sizes import DATA_END, DATA_START, REORGANISED_ON
+from scripts.synthetic.territory import Territory, Vintage
 
 RING_M = 300.0
 QUIET_M = 320.0
@@ -83,85 +92,125 @@ def build(
 # --- around hotspots ------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Phase:
+    """[start, end) with one pace."""
+
+    start: np.datetime64
+    end: np.datetime64
+    watched: bool
+    """Cleared or later: from now on findings lie outside."""
+    pace: Pace
+
+    @property
+    def days(self) -> int:
+        return int((self.end - self.start).astype(int))
+
+
+class _Event(NamedTuple):
+    hotspot: int
+    day: np.datetime64
+    x: float
+    y: float
+    establishment: int
+    finding: bool
+    is_visit: bool
+
+
 def _tell(
     rng: np.random.Generator, register: Establishments, hotspots: Hotspots
 ) -> Told:
-    tree = shapely.STRtree(shapely.points(register.xy[register.mapped]))
     mapped = np.flatnonzero(register.mapped)
-    rows: list[tuple[int, np.datetime64, float, float, bool, int, bool]] = []
+    tree = shapely.STRtree(points(register.xy[mapped]))
+    rows: list[_Event] = []
     for h, story in enumerate(hotspots.stories):
         shape = hotspots.shapes_m[h]
-        found = mapped[tree.query(shape, predicate="dwithin", distance=RING_M - 10)]
-        distance = shapely.distance(shape, shapely.points(register.xy[found]))
-        ring = found[distance > 60.0]
         shapely.prepare(shape)
-        for start, end, watched in _phases(story):
-            pace = story.watched if watched else story.active
-            years = (end - start).astype(int) / 365.25
-            for is_visit, rate in ((True, pace.visits), (False, pace.tips)):
-                for day in _spread(rng, start, end, rate * years):
-                    finding = is_visit and bool(rng.random() < pace.finding_share)
-                    open_now = ring[
-                        (register.opened[ring] <= day) & (register.closed[ring] > day)
-                    ]
-                    at = -1
-                    if is_visit and len(open_now) and rng.random() < 0.5:
-                        at = int(open_now[int(rng.integers(len(open_now)))])
-                        x, y = register.xy[at]
-                    else:
-                        away = watched and (finding or rng.random() < 0.5)
-                        x, y = _spot(rng, shape, 60.0 if away else 0.0)
-                    rows.append((h, day, x, y, finding, at, is_visit))
-        if story.ring_finding:
-            x, y = _spot(rng, shape, 60.0)
+        found = mapped[tree.query(shape, predicate="dwithin", distance=RING_M - 10)]
+        ring = found[shapely.distance(shape, points(register.xy[found])) > 60.0]
+        for phase in _phases(story):
+            rows += _tell_phase(rng, register, h, shape, ring, phase)
+        once = [(story.ring_finding, 60.0)] if story.ring_finding else []
+        # The finding that made it a relapse lies inside.
+        once += [(day, 0.0) for status, day in story.events if status == "relapsed"]
+        for day, gap_m in once:
+            x, y = _spot(rng, shape, gap_m)
             rows.append(
-                (h, np.datetime64(story.ring_finding), x, y, True, -1, True)
+                _Event(h, np.datetime64(day), x, y, -1, finding=True, is_visit=True)
             )
-        for status, day in story.events:
-            if status == "relapsed":  # the finding that made it a relapse
-                x, y = _spot(rng, shape, 0.0)
-                rows.append((h, np.datetime64(day), x, y, True, -1, True))
     columns = list(zip(*rows, strict=True))
     return Told(
         hotspot=np.array(columns[0], dtype=np.int64),
         day=np.array(columns[1], dtype="datetime64[D]"),
         xy=np.column_stack([columns[2], columns[3]]).astype(np.float64),
-        finding=np.array(columns[4], dtype=np.bool_),
-        establishment=np.array(columns[5], dtype=np.int64),
+        establishment=np.array(columns[4], dtype=np.int64),
+        finding=np.array(columns[5], dtype=np.bool_),
         is_visit=np.array(columns[6], dtype=np.bool_),
     )
 
 
-def _phases(story: Story) -> list[tuple[np.datetime64, np.datetime64, bool]]:
-    """(first day, day after, whether watched) from detection to the last day."""
+def _tell_phase(
+    rng: np.random.Generator,
+    register: Establishments,
+    hotspot: int,
+    shape: Any,
+    ring: IntArray,
+    phase: _Phase,
+) -> list[_Event]:
+    """Visits and tips of one phase; half of the visits go to establishments."""
+    rows: list[_Event] = []
+    share = phase.pace.finding_share
+    due = rng.random()  # spread findings evenly, so that a share of 0.5 is half
+    for day in _spread(rng, phase, phase.pace.visits):
+        due += share
+        finding = due >= 1.0
+        due -= finding
+        is_open = (register.opened[ring] <= day) & (register.closed[ring] > day)
+        nearby = ring[is_open]
+        if len(nearby) and rng.random() < 0.5:
+            at = int(nearby[int(rng.integers(len(nearby)))])
+            x, y = register.xy[at].tolist()
+        else:
+            at = -1
+            away = phase.watched and (finding or rng.random() < 0.5)
+            x, y = _spot(rng, shape, 60.0 if away else 0.0)
+        rows.append(_Event(hotspot, day, x, y, at, finding=finding, is_visit=True))
+    for day in _spread(rng, phase, phase.pace.tips):
+        x, y = _spot(rng, shape, 60.0 if rng.random() < 0.5 else 0.0)
+        rows.append(_Event(hotspot, day, x, y, -1, finding=False, is_visit=False))
+    return rows
+
+
+def _phases(story: Story) -> list[_Phase]:
+    """From detection to the last day, cut where watching begins or ends."""
     end = DATA_END + np.timedelta64(1, "D")
     if story.silent_from:
-        end = np.datetime64(story.silent_from)
-    last = story.events[-1]
-    if last[0] == "dismissed":
-        end = np.datetime64(last[1])
+        end = np.datetime64(story.silent_from, "D")
+    if story.events[-1][0] == "dismissed":
+        end = np.datetime64(story.events[-1][1], "D")
     turns: list[tuple[np.datetime64, bool]] = []
     for status, day in story.events:
-        watched = status in ("cleared", *WATCHED, "closed")
+        watched = status in {"cleared", *WATCHED, "closed"}
         if not turns or turns[-1][1] != watched:
-            turns.append((np.datetime64(day), watched))
+            turns.append((np.datetime64(day, "D"), watched))
     stops = [day for day, _ in turns[1:]] + [end]
     return [
-        (start, stop, watched)
+        _Phase(start, stop, watched, story.watched if watched else story.active)
         for (start, watched), stop in zip(turns, stops, strict=True)
         if stop > start
     ]
 
 
 def _spread(
-    rng: np.random.Generator, start: np.datetime64, end: np.datetime64, mean: float
+    rng: np.random.Generator, phase: _Phase, per_year: float
 ) -> list[np.datetime64]:
-    """About ``mean`` days in [start, end): evenly spaced with a random shift, so that
-    a story told with few events does not depend on luck."""
-    count = int(mean + rng.random())
-    span = (end - start).astype(int)
+    """Days in the phase, evenly spaced with a random shift.
+
+    A story told with few events must not depend on luck.
+    """
+    count = int(per_year * phase.days / 365.25 + rng.random())
     share = (np.arange(count) + rng.random(count)) / max(count, 1)
-    return [start + np.timedelta64(int(s * span), "D") for s in share]
+    return [phase.start + np.timedelta64(int(s * phase.days), "D") for s in share]
 
 
 def _spot(rng: np.random.Generator, shape: Any, gap_m: float) -> tuple[float, float]:
@@ -170,7 +219,7 @@ def _spot(rng: np.random.Generator, shape: Any, gap_m: float) -> tuple[float, fl
     min_x, min_y, max_x, max_y = outer.bounds
     while True:
         draw = rng.uniform((min_x, min_y), (max_x, max_y), (32, 2))
-        distance = shapely.distance(shape, shapely.points(draw))
+        distance = shapely.distance(shape, points(draw))
         good = (distance >= gap_m) & (distance <= (RING_M - 10 if gap_m else 0.0))
         if good.any():
             x, y = draw[int(np.argmax(good))]
@@ -190,9 +239,7 @@ def _undisturbed(hotspots: Hotspots, xy: FloatArray, day: DayArray) -> BoolArray
         dtype="datetime64[D]",
     )
     tree = shapely.STRtree(hotspots.shapes_m)
-    row, hotspot = tree.query(
-        shapely.points(xy), predicate="dwithin", distance=QUIET_M
-    )
+    row, hotspot = tree.query(points(xy), predicate="dwithin", distance=QUIET_M)
     keep = np.ones(len(xy), dtype=np.bool_)
     keep[row[day[row] >= first[hotspot]]] = False
     return keep
@@ -222,7 +269,7 @@ def _inspections(
     possible = register.mapped & (last > first)
     weight = busy * care * possible
     draw = int(wanted * 1.2) + 50
-    at = rng.choice(len(weight), draw, p=in_order(weight))
+    at = rng.choice(len(weight), draw, p=shares(weight))
     day = days_between(rng, first[at], last[at])
     keep = np.flatnonzero(_undisturbed(hotspots, register.xy[at], day))[:wanted]
     at, day = at[keep], day[keep]
@@ -234,9 +281,7 @@ def _inspections(
         {
             "day": np.concatenate([day, told.day[own]]),
             "establishment": establishment,
-            "hotspot": np.concatenate(
-                [np.full(len(at), -1), told.hotspot[own]]
-            ),
+            "hotspot": np.concatenate([np.full(len(at), -1), told.hotspot[own]]),
             "is_finding": np.concatenate([finding, told.finding[own]]),
             "x": np.concatenate([register.xy[at, 0], told.xy[own, 0]]),
             "y": np.concatenate([register.xy[at, 1], told.xy[own, 1]]),
@@ -314,11 +359,9 @@ def _tips(
     wanted = territory.scale.tips - len(own)
     draw = int(wanted * 1.3) + 50
     busy = _busy(territory)
-    near = rng.choice(
-        len(register.atom), draw, p=in_order(busy[register.atom] ** 1.5)
-    )
+    near = rng.choice(len(register.atom), draw, p=shares(busy[register.atom] ** 1.5))
     town = rng.choice(
-        territory.mesh.inside, draw, p=in_order(territory.atom_weight * busy)
+        territory.mesh.inside, draw, p=shares(territory.atom_weight * busy)
     )
     tourist = marks.of_kind("tourist_site")
     site = tourist[rng.integers(len(tourist), size=draw)]
@@ -372,31 +415,30 @@ def designations(
     """
     rng = stream(seed, "designations")
     turn = str(REORGANISED_ON)
-    rows: list[tuple[str, str, str, str, str | None, str]] = []
-    old, new = territory.old, territory.new
-    if old is not None:
-        for code in _border_codes(territory, old):
-            rows.append(
-                (code, "commune", "border_official", "2020-01-01", turn, "QĐ-118/2020")
-            )
-    start = turn if old is not None else "2020-01-01"
-    document = "QĐ-064/2025" if old is not None else "QĐ-118/2020"
-    for code in _border_codes(territory, new):
-        rows.append((code, "commune", "border_official", start, None, document))
+    start, document = "2020-01-01", "QĐ-118/2020"
+    rows: list[tuple[str, str, str | None, str, str]] = []
+    if territory.old is not None:
+        codes = _border_codes(territory, territory.old)
+        rows += [(c, start, turn, document, "border_official") for c in codes]
+        start, document = turn, "QĐ-064/2025"
+    codes = _border_codes(territory, territory.new)
+    rows += [(c, start, None, document, "border_official") for c in codes]
     for year in range(2023, 2027):
-        first, end = f"{year}-01-01", f"{year + 1}-01-01"
         document = f"KH-{11 + year % 7:03d}/{year}"
-        for vintage, start, stop in _periods(territory, first, end, turn):
-            for code in _complex_codes(rng, territory, hotspots, register, vintage, year):
-                rows.append((code, "commune", "complex", start, stop, document))
+        for vintage, first, stop in _periods(territory, year):
+            codes = _complex_codes(rng, territory, hotspots, register, vintage, year)
+            rows += [(c, first, stop, document, "complex") for c in codes]
+    table = pd.DataFrame(
+        rows, columns=["unit_code", "valid_from", "valid_to", "document_no", "kind"]
+    )
+    table["level"] = "commune"
     columns = ["unit_code", "level", "kind", "valid_from", "valid_to", "document_no"]
-    return pd.DataFrame(rows, columns=columns)
+    return table[columns]
 
 
-def _periods(
-    territory: Territory, first: str, end: str, turn: str
-) -> list[tuple[Vintage, str, str]]:
+def _periods(territory: Territory, year: int) -> list[tuple[Vintage, str, str]]:
     """A year, or its two halves where the communes change within it."""
+    first, turn, end = f"{year}-01-01", str(REORGANISED_ON), f"{year + 1}-01-01"
     if territory.old is None or first >= turn:
         return [(territory.new, first, end)]
     if end <= turn:

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from .chance import FloatArray, IntArray
-from .plane import to_lonlat
+from scripts.synthetic.chance import BoolArray, FloatArray, IntArray
+from scripts.synthetic.plane import to_lonlat
 
 STRAIGHT_BELOW_M = 80.0
 """Shorter edges stay straight: their bends would be finer than the 1 cm grid."""
@@ -43,12 +43,13 @@ class Mesh:
     cells: npt.NDArray[np.object_]
     """(inside,) polygons in degrees."""
 
-    def select(self, chosen: npt.NDArray[np.bool_], metric: bool = False) -> Any:
-        """The chosen edges merged into one MultiLineString."""
-        lines = self.lines_m if metric else self.lines
-        parts = [shapely.linestrings(lines[i]) for i in np.flatnonzero(chosen)]
-        merged = shapely.line_merge(shapely.multilinestrings(parts))
-        return shapely.multilinestrings(list(shapely.get_parts(merged)))
+    def select(self, chosen: BoolArray) -> Any:
+        """The chosen edges merged into one MultiLineString, in degrees."""
+        return _merge([self.lines[i] for i in np.flatnonzero(chosen)])
+
+    def select_m(self, chosen: BoolArray) -> Any:
+        """The chosen edges merged into one MultiLineString, in metres."""
+        return _merge([self.lines_m[i] for i in np.flatnonzero(chosen)])
 
 
 def relaxed_sites(
@@ -84,11 +85,10 @@ def relaxed_sites(
     return sites
 
 
-def nearest(sites: FloatArray, points: FloatArray) -> IntArray:
+def nearest(sites: FloatArray, xy: FloatArray) -> IntArray:
     """For each point the index of the nearest site."""
-    tree = shapely.STRtree(shapely.points(sites))
-    found: IntArray = tree.nearest(shapely.points(points)).astype(np.int64)
-    return found
+    found = np.asarray(shapely.STRtree(points(sites)).nearest(points(xy)))
+    return found.astype(np.int64)
 
 
 def build(
@@ -102,19 +102,18 @@ def build(
     lines = np.split(flat, np.cumsum([len(line) for line in lines_m])[:-1])
     for line, (start, end) in zip(lines, edges, strict=True):
         line[0], line[-1] = node_lonlat[start], node_lonlat[end]
-    cells = shapely.polygons(
-        [
-            shapely.linearrings(
-                np.vstack(
-                    [
-                        (lines[e] if edges[e, 0] == start else lines[e][::-1])[:-1]
-                        for e, start in ring
-                    ]
-                )
+    outlines: Any = [
+        shapely.linearrings(
+            np.vstack(
+                [
+                    (lines[e] if edges[e, 0] == start else lines[e][::-1])[:-1]
+                    for e, start in ring
+                ]
             )
-            for ring in rings
-        ]
-    )
+        )
+        for ring in rings
+    ]
+    cells = np.asarray(shapely.polygons(outlines), dtype=object)
     if not shapely.is_valid(cells).all():
         raise ValueError("a bent edge crosses another one")
     return Mesh(sites, inside, edges, sides, lines_m, lines, cells)
@@ -134,6 +133,20 @@ def neighbours(sides: IntArray, label: IntArray) -> dict[int, set[int]]:
     return result
 
 
+def points(xy: FloatArray) -> npt.NDArray[np.object_]:
+    """An array of points; shapely's own stub also allows a single one."""
+    array: npt.NDArray[np.object_] = np.atleast_1d(
+        np.asarray(shapely.points(xy), dtype=object)
+    )
+    return array
+
+
+def _merge(lines: list[FloatArray]) -> Any:
+    parts: Any = [shapely.linestrings(line) for line in lines]
+    merged = shapely.line_merge(shapely.multilinestrings(parts))
+    return shapely.multilinestrings(list(shapely.get_parts(merged)))
+
+
 def _points_in(rng: np.random.Generator, area: Any, count: int) -> FloatArray:
     min_x, min_y, max_x, max_y = area.bounds
     shapely.prepare(area)
@@ -147,9 +160,9 @@ def _points_in(rng: np.random.Generator, area: Any, count: int) -> FloatArray:
 
 def _distance_to_next(sites: FloatArray) -> FloatArray:
     """Distance in metres from each site to its nearest other site."""
-    points = shapely.points(sites)
-    _, distance = shapely.STRtree(points).query_nearest(
-        points, exclusive=True, return_distance=True, all_matches=False
+    spots = points(sites)
+    _, distance = shapely.STRtree(spots).query_nearest(
+        spots, exclusive=True, return_distance=True, all_matches=False
     )
     result: FloatArray = distance
     return result

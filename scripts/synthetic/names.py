@@ -10,20 +10,18 @@ import unicodedata
 
 import numpy as np
 
-LOWLAND = (
-    "Gò Khe Đầm Bãi Cồn Rạch Ngòi Đồi Vườn Ruộng Dộc Bờ Lạch Chuôm Trảng Trũng Giồng "
-    "Triền"
-).split()
-UPLAND = (
-    "Nà Huổi Phiêng Pá Khau Pom Nậm Đồi Khe Dốc Đèo Lũng Thung Vách Sườn Ghềnh Thác "
-    "Truông"
-).split()
-SECOND = (
-    "Lau Sậy Cọ Sim Mua Trám Giang Nứa Vầu Tre Trúc Mai Bương Ráy Dong Riềng Nghệ Gừng "
-    "Sả Quế Hồi Sở Trẩu Lim Dổi Xoan Gạo Đa Sung Vối Ổi Mận Mơ Đào Bưởi Chanh Cam Khế "
-    "Me Bòng Sỏi Cuội Phèn Cát Bùn Son Vôi Sương Mây Nắng Gió Mưa Xanh Vàng Trắng Thẳm "
-    "Cao Thấp Dài Rộng Vắng Lặng Vòng Khuất Ngang Cong Thoai Bằng"
-).split()
+LOWLAND = """
+Gò Khe Đầm Bãi Cồn Rạch Ngòi Đồi Vườn Ruộng Dộc Bờ Lạch Chuôm Trảng Trũng Giồng Triền
+"""
+UPLAND = """
+Nà Huổi Phiêng Pá Khau Pom Nậm Đồi Khe Dốc Đèo Lũng Thung Vách Sườn Ghềnh Thác Truông
+"""
+SECOND = """
+Lau Sậy Cọ Sim Mua Trám Giang Nứa Vầu Tre Trúc Mai Bương Ráy Dong Riềng Nghệ Gừng Sả
+Quế Hồi Sở Trẩu Lim Dổi Xoan Gạo Đa Sung Vối Ổi Mận Mơ Đào Bưởi Chanh Cam Khế Me Bòng
+Sỏi Cuội Phèn Cát Bùn Son Vôi Sương Mây Nắng Gió Mưa Xanh Vàng Trắng Thẳm Cao Thấp Dài
+Rộng Vắng Lặng Vòng Khuất Ngang Cong Thoai Bằng
+"""
 
 
 def fold(text: str) -> str:
@@ -32,18 +30,19 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
-def place_names(rng: np.random.Generator, count: int, urban: bool) -> list[str]:
+def place_names(rng: np.random.Generator, count: int, *, urban: bool) -> list[str]:
     """Different names for one province, also different without diacritics.
 
     The pairs that collide on purpose are put in afterwards, by name, so that a
     test can find them and nobody meets a third one by chance.
     """
-    first = LOWLAND if urban else UPLAND
-    order = rng.permutation(len(first) * len(SECOND))
+    firsts, seconds = (LOWLAND if urban else UPLAND).split(), SECOND.split()
+    order = rng.permutation(len(firsts) * len(seconds))
     names: list[str] = []
     seen: set[str] = set()
     for index in order.tolist():
-        name = f"{first[index // len(SECOND)]} {SECOND[index % len(SECOND)]}"
+        first, second = divmod(index, len(seconds))
+        name = f"{firsts[first]} {seconds[second]}"
         if fold(name) not in seen:
             seen.add(fold(name))
             names.append(name)

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from .chance import FloatArray
+from scripts.synthetic.chance import FloatArray
 
 PLANE = "EPSG:32648"
 LONLAT = "EPSG:4326"

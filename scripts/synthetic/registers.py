@@ -9,10 +9,19 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from .chance import BoolArray, DayArray, FloatArray, IntArray, in_order, pick, stream
-from .plane import LONLAT, to_lonlat
-from .sizes import DATA_END, REORGANISED_ON, Scale
-from .territory import Territory, Vintage
+from scripts.synthetic import mesh as meshes
+from scripts.synthetic.chance import (
+    BoolArray,
+    DayArray,
+    FloatArray,
+    IntArray,
+    pick,
+    shares,
+    stream,
+)
+from scripts.synthetic.plane import LONLAT, to_lonlat
+from scripts.synthetic.sizes import DATA_END, REORGANISED_ON, Scale
+from scripts.synthetic.territory import Territory, Vintage
 
 ESTABLISHMENT_COLUMNS = [
     "ma_cs",
@@ -67,8 +76,8 @@ SECOND_TRADE = {
 }
 SECOND_TRADE_SHARE = 0.4
 CONDITIONAL = frozenset(
-    "hotel guest_house motel apart_rent homestay karaoke disco massage game pawn "
-    "surgery".split()
+    {"hotel", "guest_house", "motel", "apart_rent", "homestay", "karaoke", "disco"}
+    | {"massage", "game", "pawn", "surgery"}
 )
 NEVER_PRONE = frozenset(("game", "pawn", "surgery", "other"))
 OFTEN_DWELLING = {"lodging_house": 0.6, "homestay": 0.85, "apart_rent": 0.4}
@@ -116,7 +125,7 @@ def along(
     """Points (n, 2) in metres beside a line."""
     parts = shapely.get_parts(line)
     length = shapely.length(parts)
-    part = rng.choice(len(parts), count, p=in_order(length))
+    part = rng.choice(len(parts), count, p=shares(length))
     at = rng.random(count) * length[part]
     points = shapely.get_coordinates(shapely.line_interpolate_point(parts[part], at))
     return points + rng.normal(size=(count, 2)) * spread_m
@@ -131,8 +140,7 @@ def keep_inside(
     lost = np.flatnonzero(atom < 0)
     if len(lost):
         sites = territory.mesh.sites[: territory.mesh.inside]
-        points = shapely.points(xy[lost])
-        nearest = shapely.STRtree(shapely.points(sites)).nearest(points)
+        nearest = meshes.nearest(sites, xy[lost])
         atom[lost] = nearest
         reach = 0.02 * territory.atom_size_m[nearest]
         xy[lost] = sites[nearest] + rng.uniform(-1, 1, (len(lost), 2)) * reach[:, None]
@@ -149,10 +157,13 @@ def points_table(columns: dict[str, Any], xy: FloatArray) -> gpd.GeoDataFrame:
 
 @dataclass(frozen=True)
 class Landmarks:
+    """The table that is written, and the same points in metres."""
+
     table: gpd.GeoDataFrame
     xy: FloatArray
 
     def of_kind(self, kind: str) -> FloatArray:
+        """Points in metres of one kind."""
         mine = (self.table["kind"] == kind).to_numpy()
         found: FloatArray = self.xy[mine]
         return found
@@ -186,7 +197,9 @@ def landmarks(territory: Territory, seed: int) -> Landmarks:
     table = points_table(
         {
             "code": [f"MOC-{i + 1:04d}" for i in range(len(kinds))],
-            "name": [f"{words[k]} {n:02d}" for k, n in zip(kinds, numbers, strict=True)],
+            "name": [
+                f"{words[k]} {n:02d}" for k, n in zip(kinds, numbers, strict=True)
+            ],
             "kind": kinds,
             "valid_from": [f"{y}-01-01" for y in year],
         },
@@ -226,7 +239,7 @@ def _heavy_atoms(
 ) -> IntArray:
     weight = territory.atom_weight**1.5
     return rng.choice(
-        len(weight), count, replace=count > len(weight) // 2, p=in_order(weight)
+        len(weight), count, replace=count > len(weight) // 2, p=shares(weight)
     ).astype(np.int64)
 
 
@@ -236,7 +249,7 @@ def _spread_atoms(
     """Atoms for tourist sites: spread out, those on lines and borders first."""
     weight = 1.0 + 3.0 * (territory.on_border | territory.on_province_line)
     return rng.choice(
-        len(weight), count, replace=count > len(weight) // 2, p=in_order(weight)
+        len(weight), count, replace=count > len(weight) // 2, p=shares(weight)
     ).astype(np.int64)
 
 
@@ -248,9 +261,9 @@ def _gates(territory: Territory, count: int) -> FloatArray:
     at = shapely.line_interpolate_point(longest, share, normalized=True)
     inner = territory.mesh.sites[: territory.mesh.inside][territory.on_border]
     gates = shapely.get_coordinates(at)
-    tree = shapely.STRtree(shapely.points(inner))
-    towards = inner[tree.nearest(at)] - gates
-    return gates + 600.0 * towards / np.hypot(*towards.T)[:, None]
+    towards = inner[meshes.nearest(inner, gates)] - gates
+    moved: FloatArray = gates + 600.0 * towards / np.hypot(*towards.T)[:, None]
+    return moved
 
 
 # --- establishments ------------------------------------------------------------
@@ -270,7 +283,7 @@ def establishments(
         OFTEN_DWELLING.get(t.split(";")[0], 0.03) for t in trades
     ]
     conditional = [bool(CONDITIONAL & set(t.split(";"))) for t in trades]
-    may_be_prone = np.array([not NEVER_PRONE >= set(t.split(";")) for t in trades])
+    may_be_prone = np.array([not set(t.split(";")) <= NEVER_PRONE for t in trades])
     prone = may_be_prone & (rng.random(count) < 0.8)
     precision = pick(
         rng,
@@ -309,7 +322,7 @@ def establishments(
             "la_nha_o": dwelling.astype(np.int32),
             "do_cx": precision,
             "tu_ngay": opened.astype(str),
-            "den_ngay": np.where(closed <= DATA_END, closed.astype(str), None),
+            "den_ngay": [str(day) if day <= DATA_END else None for day in closed],
         },
         xy,
     )
@@ -334,7 +347,7 @@ def _where(
 ) -> tuple[FloatArray, IntArray]:
     atoms = np.arange(territory.mesh.inside)
     border = np.flatnonzero(territory.on_border)
-    towns = rng.choice(atoms, count, p=in_order(territory.atom_weight))
+    towns = rng.choice(atoms, count, p=shares(territory.atom_weight))
     tourist = marks.of_kind("tourist_site")
     gates = marks.of_kind("border_gate")
     near = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from . import history, hotspots, registers, territory
-from .plane import LONLAT
-from .sizes import SCALES
+from scripts.synthetic import history, hotspots, registers, territory
+from scripts.synthetic.plane import LONLAT
+from scripts.synthetic.sizes import SCALES
 
 DEFAULT_SEED = 2025
 

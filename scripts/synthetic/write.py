@@ -19,10 +19,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from .plane import to_vn2000
-from .sizes import DATA_END
-from .territory import UNIT_COLUMNS
-from .world import World
+from scripts.synthetic.plane import to_vn2000
+from scripts.synthetic.sizes import DATA_END
+from scripts.synthetic.territory import UNIT_COLUMNS
+from scripts.synthetic.world import World
 
 _STAMP = f"{DATA_END}T00:00:00.000Z"
 _ZIP_TIME = (2026, 6, 30, 0, 0, 0)
@@ -43,7 +43,8 @@ class SampleFile:
 def sample_files(world: World) -> list[SampleFile]:
     """The files of gis_data/samples."""
     land = world.territory
-    assert land.old is not None
+    if land.old is None:
+        raise ValueError("the samples show two vintages; this scale has one")
     units_2020 = {
         "provinces": land.provinces,
         "districts": land.districts,
