@@ -138,7 +138,7 @@ def _divided(
         around = sorted(n for n in adjacent[commune] & inside if group[n] != own)
         if around:
             threes = sum(len(receivers) == 2 for receivers in chosen.values())
-            limit = 2 if threes < 1 + wanted // 6 else 1
+            limit = 2 if threes < 1 + wanted // 4 else 1
             receivers = _receivers(coarse.sites, group, around, commune)
             chosen[commune] = receivers[:limit]
     return list(chosen.items())

@@ -246,11 +246,14 @@ def _heavy_atoms(
 def _spread_atoms(
     rng: np.random.Generator, territory: Territory, count: int
 ) -> IntArray:
-    """Atoms for tourist sites: spread out, those on lines and borders first."""
+    """Atoms for tourist sites: every province in turn, lines and borders first."""
     weight = 1.0 + 3.0 * (territory.on_border | territory.on_province_line)
-    return rng.choice(
-        len(weight), count, replace=count > len(weight) // 2, p=shares(weight)
-    ).astype(np.int64)
+    chosen: list[int] = []
+    for i in range(count):
+        mine = weight * (territory.atom_province == i % len(territory.specs))
+        mine[chosen] *= 0.05  # seldom two in one place
+        chosen.append(int(rng.choice(len(weight), p=shares(mine))))
+    return np.array(chosen)
 
 
 def _gates(territory: Territory, count: int) -> FloatArray:

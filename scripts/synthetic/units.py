@@ -177,7 +177,9 @@ def _collide(names: list[str], district: IntArray, spec: Province) -> None:
         if spec.urban
         else ("Nà Cuội", "Phiêng Lau", "Phiêng Lâu")
     )
-    here = np.flatnonzero(district == 3)
-    there = np.flatnonzero(district == 4)
-    names[here[0]] = names[there[0]] = same
-    names[here[1]], names[there[1]] = first, second
+    outer = np.flatnonzero(district >= 2)  # all of them "xã"
+    one = outer[0]
+    other = outer[district[outer] != district[one]][0]
+    names[one] = names[other] = same
+    pair = outer[(outer != one) & (outer != other)]
+    names[pair[0]], names[pair[-1]] = first, second

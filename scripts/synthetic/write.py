@@ -214,7 +214,7 @@ def _csv(name: str, title: str, table: pd.DataFrame) -> SampleFile:
 
 def _sources(files: list[SampleFile], folder: Path, base: Path) -> str:
     head = (
-        "# What the sample files are, and where it came from. Written by\n"
+        "# What the sample files are, and where they came from. Written by\n"
         "# scripts/make_samples; a test compares the hashes with the files.\n"
     )
     entries = []
