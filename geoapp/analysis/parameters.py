@@ -89,7 +89,9 @@ class RelapseRisk:
     tips_weight: float = _threshold(0.5, OWN)
     findings_weight: float = _threshold(0.5, OWN)
 
-    ring_m: float = _threshold(300, "docs/methods.md: vành lan tỏa 50–300 m")
+    ring_m: float = _threshold(
+        300, f"Vùng ghi nhận di chuyển hoặc lan tỏa, 50–300 m; {OWN}"
+    )
     inside_m: float = _threshold(50, "Định nghĩa tái hoạt động: trong hoặc cách ≤ 50 m")
     recent_days: float = _threshold(90, "Chu kỳ theo dõi một quý")
     tip_merge_m: float = _threshold(

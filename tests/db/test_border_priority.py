@@ -234,6 +234,14 @@ class TestTouristSites:
         assert reason("00001", "tourist").facts["near_count"] == 1
 
     @pytest.mark.usefixtures("four")
+    def test_only_tourist_sites_count(self):
+        places.landmark("Hồ", 2000, 2000)
+        places.landmark("Cửa khẩu", 200, 200, kind="border_gate")
+        places.establishment(200, 200)
+        found = reason("00001", "tourist")
+        assert (found.value, found.facts["near_sites"]) == (0, [])
+
+    @pytest.mark.usefixtures("four")
     def test_two_sites_do_not_count_one_establishment_twice(self):
         places.landmark("Hồ", 2000, 2000)
         places.landmark("Đền", 2100, 2000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -205,3 +206,11 @@ class TestBandsAndRanks:
             (4, "d"),
             (1, "e"),
         ]
+
+
+@pytest.mark.parametrize("defaults", [BORDER, RELAPSE])
+def test_methods_page_lists_every_threshold_as_it_is(defaults):
+    page = (Path(__file__).parents[2] / "docs" / "methods.md").read_text("utf-8")
+    for one in parameters.thresholds(defaults):
+        row = f"| `{one.name}` | {one.value:g} | {one.unit} | {one.source} |"
+        assert row in page, row
