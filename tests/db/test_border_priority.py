@@ -234,9 +234,11 @@ class TestTouristSites:
         assert reason("00001", "tourist").facts["near_count"] == 1
 
     @pytest.mark.usefixtures("four")
-    def test_only_tourist_sites_count(self):
+    def test_only_tourist_sites_in_force_count(self):
         places.landmark("Hồ", 2000, 2000)
         places.landmark("Cửa khẩu", 200, 200, kind="border_gate")
+        ended = places.span(date(2020, 1, 1), DAY)
+        places.landmark("Phố cũ", 200, 200, validity=ended)
         places.establishment(200, 200)
         found = reason("00001", "tourist")
         assert (found.value, found.facts["near_sites"]) == (0, [])

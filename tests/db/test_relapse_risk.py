@@ -179,6 +179,16 @@ class TestRing:
         places.tip(1000 + apart_m, 1050, day, channel=channel)
         assert reason("H0", "tips").facts["tips"] == tips
 
+    @pytest.mark.parametrize(
+        ("channel", "day"), [("letter", DAY), ("hotline", DAY - timedelta(days=1))]
+    )
+    @pytest.mark.usefixtures("five")
+    def test_a_report_between_two_others_does_not_join_them(self, channel, day):
+        places.tip(1000, 1050, DAY)
+        places.tip(1080, 1050, day, channel=channel)
+        places.tip(1160, 1050, DAY)
+        assert reason("H0", "tips").facts["tips"] == 3
+
     @pytest.mark.usefixtures("five")
     def test_a_visit_that_could_not_look_is_no_clean_visit(self):
         places.inspection(*inside(0), DAY, result="closed_found")
