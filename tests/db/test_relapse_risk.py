@@ -280,6 +280,18 @@ class TestMissing:
         places.tip(35_000, 5_000, DAY)  # far from every ring, but in the province
         assert reason("H0", "tips").value == 0
 
+    @pytest.mark.usefixtures("five")
+    def test_another_provinces_tips_do_not_make_this_one_report(self):
+        other = places.province("02")
+        places.commune("00002", other, places.box(0, 20_000, 40_000, 10_000))
+        places.tip(1000, 21_000, DAY)
+        assert reason("H0", "tips").facts["missing"] == "no_tips_on_file"
+
+    @pytest.mark.usefixtures("five")
+    def test_tips_from_before_the_hand_overs_do_not_make_it_report(self):
+        places.tip(35_000, 5_000, HANDED_OVER)
+        assert reason("H0", "tips").facts["missing"] == "no_tips_on_file"
+
     def test_no_watched_hotspots_at_all(self):
         assert runs.run_relapse_risk(DAY).results.count() == 0
 

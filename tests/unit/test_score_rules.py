@@ -179,6 +179,19 @@ class TestFeedback:
         assert alone.reasons[0].facts["reference"] == "all"
 
 
+class TestReference:
+    def test_places_that_cannot_be_measured_do_not_thin_the_usual_rate(self):
+        measured = [hotspot(0, tips=4), hotspot(1), hotspot(2, has_extent=False)]
+        first = relapse_risk.score(measured, RELAPSE)[0].reasons[0]
+        assert first.facts["tips_expected"] == 2  # 4 tips / 200 days x 100 days
+        assert first.facts["reference_hotspots"] == 2
+
+    def test_places_whose_province_keeps_no_tips_do_not_thin_it(self):
+        silent = hotspot(1, province_id=2, tips_on_file=False)
+        first = relapse_risk.score([hotspot(0, tips=4), silent], RELAPSE)[0].reasons[0]
+        assert first.facts["tips_expected"] == 4
+
+
 class TestBandsAndRanks:
     @pytest.mark.parametrize(
         ("score", "expected"),
