@@ -69,7 +69,14 @@ def span_of(job: StagedImport) -> Span | None:
 
 
 def _span_of_provinces(job: StagedImport, day: date) -> Span:
-    covered = sql.fetch(_HERE, "provinces_covered", _Covered, job_id=job.pk, day=day)
+    covered = sql.fetch(
+        _HERE,
+        "provinces_covered",
+        _Covered,
+        job_id=job.pk,
+        day=day,
+        is_sample=job.options["is_sample"],
+    )
     later = [one.starts for one in covered if one.starts > day]
     ending = frozenset(one.version_id for one in covered if one.starts < day)
     return Span(Level.PROVINCE, day, min(later, default=None), (), ending)

@@ -90,6 +90,8 @@ def read(received: Received, layer: str | None, srid: int | None) -> ReadTable:
 
 @cache
 def _other_drivers(driver: str) -> str:
+    if driver == "CSV":
+        return ""  # read without GDAL
     known = _child("--drivers", skip="")["drivers"]
     return ",".join(name for name in known if name != driver)
 

@@ -26,6 +26,7 @@ _CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
 
 def main() -> None:
     confine()
+    _without_data_frames()
     if sys.argv[1] == "--drivers":
         answer: dict[str, Any] = {"drivers": sorted(_drivers())}
     else:
@@ -47,6 +48,12 @@ def confine() -> None:
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def _without_data_frames() -> None:
+    """Keep pyogrio from loading geopandas and pandas: 1.3 s for nothing here."""
+    for name in ("geopandas", "pandas"):
+        sys.modules[name] = None  # type: ignore[assignment]
 
 
 def read_to_file(

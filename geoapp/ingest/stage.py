@@ -158,4 +158,5 @@ def _options(request: Request, mapping: ColumnMap) -> dict[str, Any]:
         "constants": dict(mapping.constants),
         "unused": list(mapping.unused),
         "layer_in_file": request.layer_in_file,
+        "is_sample": request.is_sample,
     }
