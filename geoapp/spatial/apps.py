@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SpatialConfig(AppConfig):
+    name = "geoapp.spatial"

@@ -1,0 +1,117 @@
+"""Coordinate reference systems: the only module that may spell an SRID as a number.
+
+VN-2000 to WGS 84. EPSG lists two operations. EPSG:6960 is the official one (seven
+parameters, Ministry of Natural Resources and Environment); EPSG:5194 is academic and
+covers blocks of the Mekong delta. Inside 104.24-107.11 E, 9.35-11.04 N PostGIS and PROJ
+pick 5194 by themselves and disagree with the official result by up to 0.82 m. So every
+transform between VN-2000 and WGS 84 goes through a *pinned twin*: SRID 900000 + code,
+the same projection with the official parameters written out, which no database of
+operations can override. Pure: no Django, no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STORAGE_SRID = 4326
+"""Every geometry column: WGS 84, x = longitude, y = latitude, degrees. Never measure
+in it: cast to geography, or transform to MEASURE_SRID."""
+
+TILE_SRID = 3857
+"""WebMercatorQuad tiles only. Never measure in it."""
+
+PIN_OFFSET = 900_000
+
+OFFICIAL_TOWGS84 = (
+    "-191.90441429,-39.30318279,-111.45032835,"
+    "0.00928836,-0.01975479,0.00427372,0.252906278"
+)
+"""EPSG:6960: metres, then arc-seconds (position vector), then parts per million."""
+
+_ELLIPSOID = f"+ellps=WGS84 +towgs84={OFFICIAL_TOWGS84}"
+
+
+@dataclass(frozen=True, slots=True)
+class Vn2000:
+    """One VN-2000 system. ``central_meridian`` is None for the geographic one."""
+
+    srid: int
+    title: str
+    central_meridian: float | None
+    projection: str
+
+    @property
+    def pinned_srid(self) -> int:
+        """The twin that always uses the official shift to WGS 84."""
+        return PIN_OFFSET + self.srid
+
+    @property
+    def proj4(self) -> str:
+        """PROJ string with the official shift; metres, or degrees if geographic."""
+        units = "+units=m " if self.central_meridian is not None else ""
+        return f"{self.projection} {_ELLIPSOID} {units}+no_defs"
+
+
+def _utm(srid: int, zone: int) -> Vn2000:
+    return Vn2000(
+        srid,
+        f"VN-2000 / UTM zone {zone}N",
+        6.0 * zone - 183,
+        f"+proj=utm +zone={zone}",
+    )
+
+
+def _tm3(srid: int, title: str, meridian: float) -> Vn2000:
+    return Vn2000(
+        srid,
+        f"VN-2000 / TM-3 {title}",
+        meridian,
+        f"+proj=tmerc +lat_0=0 +lon_0={meridian:g} +k=0.9999 +x_0=500000 +y_0=0",
+    )
+
+
+VN2000: dict[int, Vn2000] = {
+    system.srid: system
+    for system in (
+        Vn2000(4756, "VN-2000", None, "+proj=longlat"),
+        _utm(3405, 48),
+        _utm(3406, 49),
+        _tm3(5896, "zone 481", 102.0),
+        _tm3(5897, "zone 482", 105.0),
+        _tm3(5898, "zone 491", 108.0),
+        _tm3(5899, "107-45", 107.75),
+        _tm3(9205, "103-00", 103.0),
+        _tm3(9206, "104-00", 104.0),
+        _tm3(9207, "104-30", 104.5),
+        _tm3(9208, "104-45", 104.75),
+        _tm3(9209, "105-30", 105.5),
+        _tm3(9210, "105-45", 105.75),
+        _tm3(9211, "106-00", 106.0),
+        _tm3(9212, "106-15", 106.25),
+        _tm3(9213, "106-30", 106.5),
+        _tm3(9214, "107-00", 107.0),
+        _tm3(9215, "107-15", 107.25),
+        _tm3(9216, "107-30", 107.5),
+        _tm3(9217, "108-15", 108.25),
+        _tm3(9218, "108-30", 108.5),
+    )
+}
+"""Every VN-2000 system of EPSG that Viet Nam uses, by code."""
+
+MISSING_IN_POSTGIS = tuple(range(9205, 9219))
+"""PostGIS 3.3's spatial_ref_sys lacks these; a migration adds them."""
+
+MEASURE_SRID = VN2000[3405].pinned_srid
+"""Metres for lengths and buffers: VN-2000 / UTM 48N, pinned. Scale error below 0.04 %
+between 102 and 108 E, the zone; about 0.1 % at 109.5 E, the country's east end."""
+
+
+def transform_srid(srid: int) -> int:
+    """Return the SRID to transform with: the pinned twin for VN-2000, else itself."""
+    system = VN2000.get(srid)
+    return system.pinned_srid if system else srid
+
+
+def is_supported(srid: int) -> bool:
+    """Tell whether files in this system can be read and written."""
+    return srid in VN2000 or srid in {STORAGE_SRID, TILE_SRID} or 32647 <= srid <= 32649
