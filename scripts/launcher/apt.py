@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scripts.launcher.paths import DEBS, VAR, is_root
 from scripts.launcher.say import CLOCK, Trouble, say
-from scripts.launcher.shell import environment, run, succeeds
+from scripts.launcher.shell import run, succeeds
 
 # Another apt (unattended upgrades) may be at work: wait for it, do not fail.
 _PATIENT = ["-o", "DPkg::Lock::Timeout=600", "-q", "-y"]
@@ -54,7 +54,7 @@ def get_postgis(hold: int) -> None:
     prefix = privilege()
     if prefix is None:
         say(
-            "Không có quyền quản trị: giải nén PostgreSQL + PostGIS của Debian vào var/.",
+            "Không có quyền quản trị: giải nén PostgreSQL + PostGIS vào var/.",
             "No root, no sudo: unpacking Debian's PostgreSQL + PostGIS under var/.",
         )
         _unpack_without_root(hold, postgis=True)
@@ -186,8 +186,8 @@ def _unpack_without_root(hold: int, *, postgis: bool) -> None:
     with CLOCK.download():
         run([*command, "update"], failing=_FAILING, hold=hold)
         packages = postgis_packages(_offered(options)) if postgis else []
-        fetch = [*command, "install", *_LEAN, "--download-only", *packages, "python3-pip-whl"]
-        run(fetch, failing=_FAILING, hold=hold)
+        fetch = [*command, "install", *_LEAN, "--download-only"]
+        run([*fetch, *packages, "python3-pip-whl"], failing=_FAILING, hold=hold)
     fresh = DEBS.with_name("debs.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
@@ -213,7 +213,9 @@ def _private_folders(work: Path) -> list[str]:
         "Debug::NoLocking": "1",
         "APT::Sandbox::User": "",
     }
-    return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
+    return [
+        part for name, value in settings.items() for part in ("-o", f"{name}={value}")
+    ]
 
 
 def without_postgresql(status: str) -> str:

@@ -189,7 +189,7 @@ def _orphans_are_dying(said: str) -> bool:
 def _start_once(place: Place, server: Server) -> str | None:
     """Try to start the server; return what its log says if it did not."""
     before = place.log.stat().st_size if place.log.exists() else 0
-    options = ["-w", "-t", "600", "-l", place.log]
+    options: list[str | Path] = ["-w", "-t", "600", "-l", place.log]
     done = _pg_ctl(place, server, "start", options)
     if done.returncode == 0:
         return None

@@ -68,13 +68,39 @@ def start_time(pid: int) -> int | None:
 
     A zombie counts as gone: it holds nothing any more.
     """
+    fields = _stat(pid)
+    return None if fields is None or fields[0] == "Z" else int(fields[19])
+
+
+def _stat(pid: int) -> list[str] | None:
+    """Return proc(5)'s fields of the process from its state (field 3) on."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
     # The name, in parentheses, may hold anything: fields are counted after it.
-    fields = text.rpartition(")")[2].split()
-    return None if fields[0] == "Z" else int(fields[19])
+    return text.rpartition(")")[2].split()
+
+
+def session(leader: Process, folder: Path) -> list[int]:
+    """Return the living processes that the leader started, even if it is gone itself.
+
+    They share its session and run in ``folder``: the second tells them from strangers
+    whose session got the same number after a reboot.
+    """
+    everyone = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in everyone if _belongs(pid, leader, folder)]
+
+
+def _belongs(pid: int, leader: Process, folder: Path) -> bool:
+    fields = _stat(pid)
+    if fields is None or fields[0] == "Z" or int(fields[3]) != leader.pid:
+        return False
+    try:
+        here = Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False
+    return here and int(fields[19]) >= leader.started
 
 
 def process(pid: int) -> Process:

@@ -15,7 +15,6 @@ from scripts.launcher.paths import (
     VAR,
     VENV,
     Place,
-    is_root,
 )
 from scripts.launcher.say import Trouble, say
 from scripts.launcher.shell import environment, run
@@ -97,5 +96,3 @@ def _start(place: Place, server: cluster.Server, hold: int) -> None:
         cluster.remove(place)
         cluster.make(place, server, hold)
         cluster.start(place, server)
-
-

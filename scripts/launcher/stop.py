@@ -41,9 +41,7 @@ def _wait_for(launcher: lock.Process) -> None:
 
 def stop_leftovers() -> bool:
     """Stop a web server and a database without launcher; tell whether there were."""
-    orphan = web.noted()
-    found = bool(orphan and orphan.alive)
-    web.stop_orphan()
+    found = web.stop_orphan()
     its_place = place("run")
     if cluster.postmaster(its_place) is not None:
         cluster.stop(its_place, cluster.server_for(its_place))

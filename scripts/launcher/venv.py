@@ -97,7 +97,7 @@ def _make(hold: int) -> None:
 
 def _install_uv(pip: Sequence[str | Path], hold: int) -> None:
     """Download, then install, so that the two are timed apart."""
-    quiet = ["-q", "--disable-pip-version-check", "-r", _BOOTSTRAP, *_HASHED]
+    quiet = ["-q", "--disable-pip-version-check", "-r", str(_BOOTSTRAP), *_HASHED]
     VAR.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=VAR, prefix="wheels-") as folder:
         with CLOCK.download():

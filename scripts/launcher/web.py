@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scripts.launcher import lock
@@ -131,6 +131,7 @@ class Web:
         self.address = address
         self.env = {**env, "GEOAPP_DB_ROLE": "app"}
         self.child: subprocess.Popen[bytes] | None = None
+        self.server: lock.Process | None = None
 
     def start(self) -> None:
         LOGS.mkdir(parents=True, exist_ok=True)
@@ -146,8 +147,8 @@ class Web:
                 stderr=log,
                 start_new_session=True,
             )
-        note = lock.process(self.child.pid)
-        _NOTE.write_text(json.dumps({"pid": note.pid, "started": note.started}))
+        self.server = lock.process(self.child.pid)
+        _NOTE.write_text(json.dumps(asdict(self.server)))
 
     def wait_until_ready(self) -> None:
         """Wait for the first answer.
@@ -183,51 +184,57 @@ class Web:
                 f"Máy chủ web dừng (mã {code}); khởi động lại sau {pause_s:.0f} s.",
                 f"The web server ended ({code}); starting it again in {pause_s:.0f} s.",
             )
+            if self.server:
+                _end(self.server)
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
             self.start()
 
     def stop(self) -> None:
-        if self.child:
-            _end(lock.process(self.child.pid), self.child)
+        if self.child and self.server:
+            _end(self.server)
+            self.child.wait()
         _NOTE.unlink(missing_ok=True)
 
 
-def stop_orphan() -> None:
-    """Stop the web server that a killed launcher left behind."""
-    orphan = noted()
-    if orphan and orphan.alive:
+def stop_orphan() -> bool:
+    """Stop the web server that a killed launcher left; tell whether there was one."""
+    left = noted()
+    found = left is not None and bool(lock.session(left, ROOT))
+    if left and found:
         say(
             "Dừng máy chủ web còn sót lại từ lần chạy trước.",
             "Stopping the web server that an earlier run left behind.",
         )
-        _end(orphan)
+        _end(left)
     _NOTE.unlink(missing_ok=True)
+    return found
 
 
 def noted() -> lock.Process | None:
     """Return the web server that was last started here, alive or not."""
     try:
         note = json.loads(_NOTE.read_text())
-        return lock.Process(note["pid"], note["started"])
-    except (FileNotFoundError, ValueError, KeyError):
+        return lock.Process(**note)
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
-def _end(
-    server: lock.Process, child: subprocess.Popen[bytes] | None = None, wait_s: int = 15
-) -> None:
-    """Ask the server to end, wait, then end its whole session."""
-    with contextlib.suppress(ProcessLookupError):
+def _end(server: lock.Process, wait_s: int = 15) -> None:
+    """Ask the server to end, wait, then kill what is left of its session.
+
+    Its workers outlive a server that was killed, and they keep the port.
+    """
+    if server.alive:
         os.kill(server.pid, signal.SIGTERM)
+    else:
+        wait_s = 0
     deadline = time.monotonic() + wait_s
-    while server.alive and time.monotonic() < deadline:
+    while lock.session(server, ROOT) and time.monotonic() < deadline:
         time.sleep(0.05)
-    # Workers may outlive a server that was killed: the session is theirs too.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(server.pid, signal.SIGKILL)
-    if child:
-        child.wait()
+    for pid in lock.session(server, ROOT):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def answer(address: Address, path: str) -> tuple[int, str]:
