@@ -220,21 +220,24 @@ def noted() -> lock.Process | None:
         return None
 
 
-def _end(server: lock.Process, wait_s: int = 15) -> None:
+def _end(server: lock.Process) -> None:
     """Ask the server to end, wait, then kill what is left of its session.
 
     Its workers outlive a server that was killed, and they keep the port.
     """
     if server.alive:
         os.kill(server.pid, signal.SIGTERM)
-    else:
-        wait_s = 0
-    deadline = time.monotonic() + wait_s
-    while lock.session(server, ROOT) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        _wait_for_end(server, within_s=15)
     for pid in lock.session(server, ROOT):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    _wait_for_end(server, within_s=5)  # the port is free only when they are gone
+
+
+def _wait_for_end(server: lock.Process, within_s: int) -> None:
+    deadline = time.monotonic() + within_s
+    while lock.session(server, ROOT) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def answer(address: Address, path: str) -> tuple[int, str]:
