@@ -17,8 +17,7 @@ def start(address: web.Address, *, empty: bool) -> int:
     if held is None:
         return 0
     try:
-        web.stop_orphan()
-        web.check_port(address)
+        web.check_port(address, patience_s=5 if web.stop_orphan() else 0)
         note.write(address, ready=False)
         setup.install(venv.RUN_LOCKS)
         with setup.database(place("run"), held.fd) as env:

@@ -42,19 +42,29 @@ class Address:
         return f"http://{name}:{self.port}"
 
 
-def check_port(address: Address) -> None:
+def check_port(address: Address, patience_s: float = 0) -> None:
     """Fail early, and name a free port, if somebody listens there.
+
+    Args:
+        address: where we want to listen.
+        patience_s: how long a killed server may take to let go of the port.
 
     Raises:
         Trouble: the port is taken, or the host is not an address of this machine.
     """
-    if is_free(address.host, address.port):
-        return
+    deadline = time.monotonic() + patience_s
+    while not is_free(address.host, address.port):
+        if time.monotonic() >= deadline:
+            raise _port_taken(address)
+        time.sleep(0.1)
+
+
+def _port_taken(address: Address) -> Trouble:
     nearby = range(address.port + 1, min(address.port + 200, 65536))
-    free = next((port for port in nearby if is_free(address.host, port)), 0)
-    raise Trouble(
+    other = next((port for port in nearby if is_free(address.host, port)), 0)
+    return Trouble(
         what=(f"cổng {address.port} đang bận", f"port {address.port} is taken"),
-        do=(f"chạy: scripts/run --port {free}", f"run: scripts/run --port {free}"),
+        do=(f"chạy: scripts/run --port {other}", f"run: scripts/run --port {other}"),
     )
 
 
@@ -231,7 +241,7 @@ def _end(server: lock.Process) -> None:
     for pid in lock.session(server, ROOT):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    _wait_for_end(server, within_s=5)  # the port is free only when they are gone
+    _wait_for_end(server, within_s=5)
 
 
 def _wait_for_end(server: lock.Process, within_s: int) -> None:
