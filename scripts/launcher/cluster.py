@@ -165,7 +165,7 @@ def start(place: Place, server: Server) -> None:
     """
     if postmaster(place) is not None:
         return
-    _forget_reused_pid(place)
+    _forget_reused_pids(place)
     _make_socket_folder(place.socket)
     preload = "postgis-3"
     deadline = time.monotonic() + PATIENCE_S
@@ -183,7 +183,7 @@ def start(place: Place, server: Server) -> None:
 
 
 def _orphans_are_dying(said: str) -> bool:
-    return "postmaster.pid" in said or "shared memory block" in said
+    return "lock file" in said or "shared memory block" in said
 
 
 def _start_once(place: Place, server: Server) -> str | None:
@@ -227,13 +227,14 @@ def _pg_ctl(
 
 def postmaster(place: Place) -> int | None:
     """Return the process id of this cluster's running server."""
-    pid = _noted_pid(place)
+    pid = _noted_pid(place.data / "postmaster.pid")
     return pid if pid and _is_server_of(pid, place.data) else None
 
 
-def _noted_pid(place: Place) -> int | None:
+def _noted_pid(file: Path) -> int | None:
+    """Return the process that a lock file of PostgreSQL names."""
     try:
-        return int((place.data / "postmaster.pid").read_text().split()[0])
+        return abs(int(file.read_text().split()[0]))
     except (FileNotFoundError, IndexError, ValueError):
         return None
 
@@ -247,16 +248,29 @@ def _is_server_of(pid: int, data: Path) -> bool:
         return False
 
 
-def _forget_reused_pid(place: Place) -> None:
-    """Delete ``postmaster.pid`` if it names a process that is no server of ours.
+def _forget_reused_pids(place: Place) -> None:
+    """Delete lock files that name a process which is no server of ours.
 
-    After a reboot the number may belong to anything, and PostgreSQL, which only asks
-    whether that process lives, would refuse to start for ever. If the process is gone
-    the file stays: PostgreSQL itself then checks for orphans before it starts.
+    After a reboot, or in a container that never reaps its dead, the number may belong
+    to anything, and PostgreSQL, which only asks whether that process lives, would
+    refuse to start for ever. Nothing is deleted while any process of PostgreSQL works
+    in the data folder, nor if the number is free: PostgreSQL itself then looks for
+    orphans before it starts.
     """
-    pid = _noted_pid(place)
-    if pid and Path(f"/proc/{pid}").exists():
-        (place.data / "postmaster.pid").unlink()
+    if _anybody_works_in(place.data):
+        return
+    for file in (
+        place.data / "postmaster.pid",
+        place.socket / ".s.PGSQL.5432.lock",
+    ):
+        pid = _noted_pid(file)
+        if pid and Path(f"/proc/{pid}").exists():
+            file.unlink()
+
+
+def _anybody_works_in(data: Path) -> bool:
+    everyone = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+    return any(_is_server_of(pid, data) for pid in everyone)
 
 
 def _make_socket_folder(folder: Path) -> None:
