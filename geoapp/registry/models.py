@@ -32,14 +32,9 @@ from geoapp.registry.vocabularies import (
     TipVerification,
 )
 from geoapp.spatial.crs import STORAGE_SRID
-from geoapp.territory.models import (
-    AdminUnit,
-    DatedQuerySet,
-    dated,
-    never_twice_at_once,
-    valid_geometry,
-)
-from geoapp.territory.scope import ProtectedQuerySet
+from geoapp.territory.models import AdminUnit
+from geoapp.territory.scope import ProtectedQuerySet, PublicQuerySet
+from geoapp.territory.validity import dated, never_twice_at_once, valid_geometry
 
 
 def known(name: str, field: str, values: list[str]) -> models.CheckConstraint:
@@ -67,10 +62,6 @@ class ServiceType(models.Model):
         return self.name_vi
 
 
-class EstablishmentQuerySet(ProtectedQuerySet, DatedQuerySet):
-    pass
-
-
 class Establishment(models.Model):
     """A service establishment (cơ sở kinh doanh dịch vụ). No owner, no telephone."""
 
@@ -91,7 +82,7 @@ class Establishment(models.Model):
     geom = models.PointField(srid=STORAGE_SRID, null=True, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = EstablishmentQuerySet.as_manager()
+    objects = ProtectedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -138,7 +129,7 @@ class Hotspot(models.Model):
         return f"{self.name} ({self.code})"
 
 
-class HotspotExtentQuerySet(ProtectedQuerySet, DatedQuerySet):
+class OfHotspotQuerySet(ProtectedQuerySet):
     unit_field = "hotspot__lead_unit"
 
 
@@ -150,7 +141,7 @@ class HotspotExtent(models.Model):
     geom = models.MultiPolygonField(srid=STORAGE_SRID, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = HotspotExtentQuerySet.as_manager()
+    objects = OfHotspotQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -162,10 +153,6 @@ class HotspotExtent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hotspot} {self.validity}"
-
-
-class HotspotEventQuerySet(ProtectedQuerySet):
-    unit_field = "hotspot__lead_unit"
 
 
 class HotspotEvent(models.Model):
@@ -184,7 +171,7 @@ class HotspotEvent(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True)
 
-    objects = HotspotEventQuerySet.as_manager()
+    objects = OfHotspotQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -288,7 +275,7 @@ class ServiceSite(models.Model):
     geom = models.PointField(srid=STORAGE_SRID, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [

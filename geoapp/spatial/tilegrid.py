@@ -44,7 +44,7 @@ class TileIndex:
 
 def tile_at(longitude: float, latitude: float, zoom: int) -> TileIndex:
     """Return the tile that holds a point given in degrees."""
-    side = 2**zoom
+    side: int = 2**zoom
     column = int((longitude + 180) / 360 * side)
     sine = math.sin(math.radians(latitude))
     row = int((0.5 - math.atanh(sine) / (2 * math.pi)) * side)
@@ -53,7 +53,7 @@ def tile_at(longitude: float, latitude: float, zoom: int) -> TileIndex:
 
 def metres_per_pixel_unit(zoom: int) -> float:
     """Return the side of one grid unit of a tile, in WebMercator metres."""
-    return 2 * HALF_WORLD_M / 2**zoom / EXTENT_PX
+    return 2 * HALF_WORLD_M / float(2**zoom) / EXTENT_PX
 
 
 def _longitude(fraction: float) -> float:

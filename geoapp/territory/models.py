@@ -12,58 +12,27 @@ Validity is a half-open range ``[first day, first day no longer)``.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
-
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 
 from geoapp.lineage.models import Batch
 from geoapp.spatial.crs import STORAGE_SRID
 from geoapp.territory.scope import PublicQuerySet
+from geoapp.territory.validity import (
+    DatedQuerySet,
+    dated,
+    never_twice_at_once,
+    valid_geometry,
+)
 from geoapp.territory.vocabularies import (
     DesignationKind,
     LandmarkKind,
     Level,
     UnitType,
 )
-
-
-def dated(name: str) -> models.CheckConstraint:
-    """Return the constraint that ``validity`` starts on a known day and is not empty."""
-    return models.CheckConstraint(
-        condition=Q(validity__isempty=False, validity__startswith__isnull=False),
-        name=f"{name}_validity_dated",
-    )
-
-
-def valid_geometry(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(geom__isvalid=True), name=f"{name}_geom_valid"
-    )
-
-
-def never_twice_at_once(name: str, *keys: str) -> ExclusionConstraint:
-    """Return the constraint that no two rows with equal keys overlap in validity."""
-    return ExclusionConstraint(
-        name=f"{name}_never_twice_at_once",
-        expressions=[
-            *((key, RangeOperators.EQUAL) for key in keys),
-            ("validity", RangeOperators.OVERLAPS),
-        ],
-    )
-
-
-class DatedQuerySet(PublicQuerySet):
-    """Public geography with a span of days."""
-
-    def in_force_on(self, day: date) -> Self:
-        """Rows valid on ``day``: first day included, last day excluded."""
-        return self.filter(validity__contains=day)
 
 
 class AdminUnit(models.Model):
@@ -90,7 +59,7 @@ class AdminUnitVersion(models.Model):
     geom = models.MultiPolygonField(srid=STORAGE_SRID, null=True, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -136,7 +105,7 @@ class AreaDesignation(models.Model):
     document_no = models.CharField(max_length=100)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -161,7 +130,7 @@ class NationalBorder(models.Model):
     geom = models.MultiLineStringField(srid=STORAGE_SRID, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [dated("nationalborder"), valid_geometry("nationalborder")]
@@ -181,7 +150,7 @@ class Landmark(models.Model):
     geom = models.PointField(srid=STORAGE_SRID, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [

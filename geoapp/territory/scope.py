@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.contrib.gis.db import models
 from django.utils import timezone
 
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import Viewer, can_view_map, can_view_places
 from geoapp.spatial import sql
+from geoapp.territory.validity import DatedQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def own_unit_ids(user: Viewer, day: date | None = None) -> frozenset[int]:
     return frozenset(row.unit_id for row in rows)
 
 
-class PublicQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PublicQuerySet(DatedQuerySet):
     """Geography that everybody with access to the map may see."""
 
     def visible_to(self, user: Viewer) -> Self:
         return self.all() if can_view_map(user) else self.none()
 
 
-class ProtectedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class ProtectedQuerySet(DatedQuerySet):
     """Places that only the officials responsible for them may see."""
 
     unit_field = "unit"

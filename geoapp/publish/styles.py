@@ -1,0 +1,65 @@
+"""How a layer looks: one model, read by the web legend and by the QGIS style writer.
+
+Pure. Colours are those of ColorBrewer's colour-blind safe schemes where a layer has
+classes; a class is never told by colour alone in the lists beside the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+Geometry = Literal["point", "line", "polygon"]
+
+
+@dataclass(frozen=True, slots=True)
+class StyleClass:
+    """Features whose class field equals ``value``; None = every other value."""
+
+    value: str | None
+    label: Words
+    colour: str
+    width_px: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """``class_field`` None: one class for all. ``size_px``: a point's diameter."""
+
+    classes: tuple[StyleClass, ...]
+    class_field: str | None = None
+    size_px: float = 8.0
+    fill_opacity: float = 0.85
+    outline: str = "#ffffff"
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "classField": self.class_field,
+            "sizePx": self.size_px,
+            "fillOpacity": self.fill_opacity,
+            "outline": self.outline,
+            "classes": [
+                {
+                    "value": each.value,
+                    "label": str(each.label),
+                    "colour": each.colour,
+                    "widthPx": each.width_px,
+                }
+                for each in self.classes
+            ],
+        }
+
+
+def classed(
+    field: str, classes: Iterable[tuple[str | None, Words, str]], **more: float | str
+) -> Style:
+    """Return a style with one class per (value, label, colour)."""
+    return Style(
+        classes=tuple(StyleClass(*each) for each in classes),
+        class_field=field,
+        **more,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,48 @@
+"""Validity: half-open spans of days, and the constraints that guard them.
+
+``[first day, first day no longer)``: a unit abolished on 1 July is still in force on
+30 June and no longer on 1 July, and its successor may start on 1 July.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db.models import Q
+
+
+class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows with a ``validity``."""
+
+    def in_force_on(self, day: date) -> Self:
+        """Rows valid on ``day``: first day included, last day excluded."""
+        return self.filter(validity__contains=day)
+
+
+def dated(name: str) -> models.CheckConstraint:
+    """Return the constraint that ``validity`` has a first day and is not empty."""
+    return models.CheckConstraint(
+        condition=Q(validity__isempty=False, validity__startswith__isnull=False),
+        name=f"{name}_validity_dated",
+    )
+
+
+def valid_geometry(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(geom__isvalid=True), name=f"{name}_geom_valid"
+    )
+
+
+def never_twice_at_once(name: str, *keys: str) -> ExclusionConstraint:
+    """Return the constraint that no two rows with equal keys overlap in validity."""
+    return ExclusionConstraint(
+        name=f"{name}_never_twice_at_once",
+        expressions=[
+            *((key, RangeOperators.EQUAL) for key in keys),
+            ("validity", RangeOperators.OVERLAPS),
+        ],
+    )
