@@ -12,6 +12,7 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from scripts.launcher.shell import run, succeeds
 
 # Another apt (unattended upgrades) may be at work: wait for it, do not fail.
 _PATIENT = ["-o", "DPkg::Lock::Timeout=600", "-q", "-y"]
+# sudo drops the environment: debconf's variable has to be set behind it.
+_QUIET = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
 _LEAN = ["--no-install-recommends"]
 _FAILING = ("Cài gói hệ thống", "Installing system packages")
 _NO_MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
@@ -90,16 +93,49 @@ def get_venv_support(hold: int) -> None:
     install(prefix, [package])
 
 
+def are_installed(packages: Sequence[str]) -> bool:
+    """Tell whether dpkg finished these packages; a killed one leaves files behind.
+
+    Where there is no dpkg nothing can be half-installed by it.
+    """
+    if not shutil.which("dpkg-query"):
+        return True
+    query = ["dpkg-query", "--show", "--showformat=${Status}\\n", *packages]
+    done = subprocess.run(query, capture_output=True, text=True, check=False)
+    states = done.stdout.splitlines()
+    return len(states) == len(packages) and set(states) == {"install ok installed"}
+
+
 def install(prefix: Sequence[str], packages: Sequence[str]) -> None:
     """Download, then install, so that the two are timed apart.
+
+    A kill in the middle of dpkg has to be repaired before apt does anything more.
 
     The lock is not handed down: a package's own service may be started here, and
     would keep it for as long as that service runs.
     """
+    if _dpkg_was_interrupted():
+        configure = [
+            *prefix,
+            *_QUIET,
+            "dpkg",
+            "--configure",
+            "--pending",
+            "--force-confold",
+        ]
+        run(configure, failing=_FAILING)
+        run(_apt_get(prefix, ["install", "--fix-broken"]), failing=_FAILING)
     command = _apt_get(prefix, ["install", *_LEAN])
     with CLOCK.download():
         run([*command, "--download-only", *packages], failing=_FAILING)
     run([*command, *packages], failing=_FAILING)
+
+
+def _dpkg_was_interrupted() -> bool:
+    journal = Path("/var/lib/dpkg/updates")
+    return any(journal.glob("[0-9]*")) or bool(
+        run(["dpkg", "--audit"], failing=_FAILING)
+    )
 
 
 def _update(prefix: Sequence[str]) -> None:
@@ -108,9 +144,7 @@ def _update(prefix: Sequence[str]) -> None:
 
 
 def _apt_get(prefix: Sequence[str], arguments: Sequence[str]) -> list[str]:
-    # sudo drops the environment: debconf's variable has to be set behind it.
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
-    return [*prefix, *quiet, "apt-get", *_PATIENT, *arguments]
+    return [*prefix, *_QUIET, "apt-get", *_PATIENT, *arguments]
 
 
 def _offered(options: Sequence[str] = ()) -> set[str]:

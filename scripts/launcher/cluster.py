@@ -13,10 +13,11 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.launcher import apt
 from scripts.launcher.paths import DEBS, Place, cluster_home, is_root
 from scripts.launcher.say import Trouble, say
 from scripts.launcher.shell import environment, failure, run
@@ -39,17 +40,27 @@ class Server:
 
 
 def find_server(wanted: int | None = None) -> Server | None:
-    """Return the newest usable PostgreSQL, or the one of version ``wanted``."""
-    found = []
-    for tree in (Path("/"), DEBS):
-        for initdb in tree.glob("usr/lib/postgresql/*/bin/initdb"):
-            version = int(initdb.parts[-3])
-            share = tree / f"usr/share/postgresql/{version}/extension"
-            if (share / "postgis.control").exists() and version >= OLDEST_VERSION:
-                env = {} if tree == Path("/") else unpacked_environment(tree)
-                found.append(Server(initdb.parent, version, env))
+    """Return the newest usable PostgreSQL, or the one of version ``wanted``.
+
+    Between equals the system's own wins: it gets security updates.
+    """
+    found = [*_servers_in(DEBS, unpacked_environment(DEBS))]
+    for server in _servers_in(Path("/"), {}):
+        name = f"postgresql-{server.version}"
+        if apt.are_installed([name, f"{name}-postgis-3"]):
+            found.append(server)
     fitting = [server for server in found if wanted in {None, server.version}]
-    return max(fitting, key=lambda server: server.version, default=None)
+    return max(
+        fitting, key=lambda server: (server.version, not server.env), default=None
+    )
+
+
+def _servers_in(tree: Path, env: Mapping[str, str]) -> Iterator[Server]:
+    for initdb in tree.glob("usr/lib/postgresql/*/bin/initdb"):
+        version = int(initdb.parts[-3])
+        share = tree / f"usr/share/postgresql/{version}/extension"
+        if (share / "postgis.control").exists() and version >= OLDEST_VERSION:
+            yield Server(initdb.parent, version, env)
 
 
 def unpacked_environment(tree: Path) -> dict[str, str]:

@@ -1,14 +1,18 @@
 """Make the three roles, the database and its extensions; again and again harmless.
 
-Run by the virtual environment's Python (it needs psycopg), as the superuser that only
-this clone's socket lets in: ``python -m scripts.launcher.roles SOCKET_FOLDER``.
+Run by the virtual environment's Python (it needs psycopg) as the superuser:
+``python -m scripts.launcher.roles HOST``. HOST is the folder of this clone's socket,
+where the kernel vouches for us; in a container it is the database's name, and libpq
+takes ``PGPASSWORD``.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 import psycopg
+from psycopg import sql
 
 DATABASE = "geoapp"
 
@@ -50,9 +54,17 @@ def make_roles(connection: psycopg.Connection) -> None:
     for role, attributes in ROLES.items():
         verb = "ALTER" if role in existing else "CREATE"
         connection.execute(f"{verb} ROLE {role} {attributes}".encode())
+        set_password(connection, role)
     connection.execute("GRANT pg_read_all_data TO geoapp_backup")
     # The tests look through the web process's eyes: SET ROLE geoapp_app.
     connection.execute("GRANT geoapp_app TO geoapp_owner")
+
+
+def set_password(connection: psycopg.Connection, role: str) -> None:
+    """Set what e.g. GEOAPP_OWNER_PASSWORD holds; over our socket nobody needs one."""
+    if password := os.environ.get(f"{role.upper()}_PASSWORD"):
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(statement.format(sql.Identifier(role), password))
 
 
 def make_database(connection: psycopg.Connection) -> None:
