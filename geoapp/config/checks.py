@@ -13,7 +13,8 @@ from django.contrib.gis.gdal import (  # noqa: TID251  no file is opened here
     gdal_version,
 )
 from django.contrib.gis.geos import Point
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.utils import OperationalError
 
@@ -26,7 +27,7 @@ OLDEST_GDAL = (3, 9)
 OLDEST_POSTGIS = (3, 3)
 """What every statement here was measured on; ST_AsMVT feature ids need 3.0."""
 
-# 105.85 E, 21.03 N in VN-2000 / UTM 48N: EPSG:6960 as PROJ, PostGIS and QGIS compute it.
+# 105.85 E, 21.03 N in VN-2000 / UTM 48N, as PROJ, PostGIS and QGIS compute it.
 _KNOWN_DEGREES = (105.85, 21.03)
 _KNOWN_METRES = (588_128.03, 2_325_811.03)
 
@@ -35,20 +36,22 @@ _KNOWN_METRES = (588_128.03, 2_325_811.03)
 def gdal_works(**_: Any) -> Sequence[CheckMessage]:
     """GDAL is recent and finds its PROJ data."""
     try:
-        version = gdal_version().decode()
         point = Point(*_KNOWN_DEGREES, srid=STORAGE_SRID)
         point.transform(VN2000[3405].srid)
-        if math.dist(point.coords, _KNOWN_METRES) > 1:
-            raise GDALException(f"a known point came out at {point.coords}")
+        fault = f"a known point came out at {point.coords}"
+        works = math.dist(point.coords, _KNOWN_METRES) < 1
     except (GDALException, OSError) as error:
+        fault, works = str(error), False
+    if not works:
         return [
             Error(
-                f"GDAL does not work: {error}",
+                f"GDAL does not work: {fault}",
                 hint="Run scripts/run again, or set GDAL_LIBRARY_PATH and "
                 "GEOS_LIBRARY_PATH to working libraries.",
                 id="geoapp.E001",
             )
         ]
+    version = gdal_version().decode()
     found = tuple(int(part) for part in version.split(".")[:2])
     if found < OLDEST_GDAL:
         return [
@@ -96,7 +99,7 @@ def postgis_works(
         )
     if roles < len(ROLES):
         messages.append(
-            Warning(
+            checks.Warning(
                 "The three roles of docs/install.md do not all exist: the database "
                 "cannot guard itself against the web process.",
                 hint="Create geoapp_owner, geoapp_app and geoapp_backup.",

@@ -1,4 +1,4 @@
-"""Export layers of the catalogue to a styled GeoPackage, through the visibility rule."""
+"""Export layers to a styled GeoPackage, through the visibility rule."""
 
 from __future__ import annotations
 

@@ -58,8 +58,8 @@ def write_geopackage(path: Path, tables: Sequence[Table], epsg: int) -> None:
 
 def _write_layer(path: Path, table: Table, epsg: int) -> None:
     names = [name for name, _title in table.columns]
-    *values, shapes = zip(*table.rows, strict=True) if table.rows else [()] * (
-        len(names) + 1
+    *values, shapes = (
+        zip(*table.rows, strict=True) if table.rows else [()] * (len(names) + 1)
     )
     frame = geopandas.GeoDataFrame(
         {

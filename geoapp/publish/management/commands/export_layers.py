@@ -23,7 +23,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("layers", nargs="*", metavar="LAYER", help=", ".join(LAYERS))
+        parser.add_argument(
+            "layers", nargs="*", metavar="LAYER", help=", ".join(LAYERS)
+        )
         parser.add_argument("--username", required=True, help="whose eyes")
         parser.add_argument("--reason", required=True, help="kept in the export log")
         parser.add_argument("--out", required=True, type=Path, help="a new .gpkg file")
