@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.launcher.paths import DEBS, VAR, is_root
-from scripts.launcher.say import CLOCK, Trouble, say
+from scripts.launcher.say import CLOCK, Trouble, at_terminal, say
 from scripts.launcher.shell import run, succeeds
 
 # Another apt (unattended upgrades) may be at work: wait for it, do not fail.
@@ -37,7 +37,7 @@ def privilege() -> list[str] | None:
         return []
     if succeeds(["sudo", "-n", "true"]):
         return ["sudo", "-n"]
-    if shutil.which("sudo") and sys.stdin.isatty():
+    if shutil.which("sudo") and at_terminal():
         say(
             "Cần quyền quản trị để cài gói hệ thống (sudo sẽ hỏi mật khẩu).",
             "Installing system packages needs sudo, which asks for your password.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 
 from scripts.launcher import cluster, lock, stop
 from scripts.launcher.paths import VAR, cluster_home, place
-from scripts.launcher.say import Trouble, say
+from scripts.launcher.say import Trouble, at_terminal, say
 
 PURPOSES = ("run", "test", "bench")
 
@@ -35,7 +34,7 @@ def reset(*, confirmed: bool) -> int:
 
 
 def _agreed(what: str) -> bool:
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise Trouble(
             what=("cần xác nhận trước khi xóa", "deleting needs your consent"),
             do=("chạy: scripts/run reset --yes", "run: scripts/run reset --yes"),

@@ -49,6 +49,11 @@ def speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
 
 
+def at_terminal() -> bool:
+    """Tell whether somebody can answer a question; without stdin nobody can."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def say(vi: str, en: str) -> None:
     print(f"[{CLOCK.total_s:4.0f} s] {vi}\n         {en}", flush=True)
 

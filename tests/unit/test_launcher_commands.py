@@ -157,7 +157,7 @@ def guarded(verb: Callable[[], int]) -> int:
 
 
 def test_reset_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    monkeypatch.setattr(sys, "stdin", None)  # as under cron
     with pytest.raises(Trouble) as caught:
         reset.reset(confirmed=False)
     assert "--yes" in caught.value.do[1]
