@@ -72,6 +72,9 @@ def _serve(address: web.Address, env: Mapping[str, str]) -> None:
             "CẢNH BÁO: mở ra mạng mà không có HTTPS; cần đặt GEOAPP_ALLOWED_HOSTS.",
             "WARNING: open to the network without HTTPS; set GEOAPP_ALLOWED_HOSTS too.",
         )
+    # Again, for the set-up took time: two servers of one user could share the port
+    # (SO_REUSEPORT) and each would get half of the other's visitors.
+    web.check_port(address)
     server = web.Web(address, env)
     try:
         server.start()
