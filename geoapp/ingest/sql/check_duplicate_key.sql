@@ -2,6 +2,8 @@
 --
 -- :job_id   bigint  ingest_stagedimport.id
 -- :fields   text[]  fields of mapped that make the key
+--
+-- Index   stagedrow_unique_in_job
 WITH keyed AS (
     SELECT
         row.id,
