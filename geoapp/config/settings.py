@@ -105,6 +105,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "geoapp" / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["geoapp.config.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"  # the day turns at midnight in Ha Noi, wherever we run
 
