@@ -292,7 +292,8 @@ LAYERS: dict[str, Layer] = {
                     ("finding", _("Có phát hiện"), "#d7301f"),
                     (None, _("Không phát hiện"), "#1a9850"),
                 ],
-                size_px=5.0,
+                size_px=6.0,
+                shape="diamond",
             ),
         ),
         Layer(
@@ -321,7 +322,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, LandmarkKind.OTHER.label, "#5e5e5e"),
                 ],
-                size_px=9.0,
+                size_px=10.0,
+                shape="triangle",
             ),
         ),
         Layer(
@@ -346,7 +348,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, ServiceSiteKind.SOCIAL.label, "#80cdc1"),
                 ],
-                size_px=10.0,
+                size_px=11.0,
+                shape="cross",
             ),
         ),
     )
