@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.gis.db.models import QuerySet
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geoapp.accounts.permissions import Viewer
@@ -80,6 +80,11 @@ def _admin_units(day: date) -> QuerySet[Any]:
     return AdminUnitVersion.objects.in_force_on(day).filter(geom__isnull=False)
 
 
+def _language() -> str:
+    """Return the language of names that are stored in two."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
 def _establishments(day: date) -> QuerySet[Any]:
     return (
         Establishment.objects.in_force_on(day)
@@ -88,7 +93,7 @@ def _establishments(day: date) -> QuerySet[Any]:
             services=Subquery(
                 Establishment.objects.filter(pk=OuterRef("pk"))
                 .values("pk")
-                .annotate(all=StringAgg("service_types__name_vi", "; "))
+                .annotate(all=StringAgg(f"service_types__name_{_language()}", "; "))
                 .values("all")
             ),
             frame=Case(
@@ -133,8 +138,7 @@ def _inspections(day: date) -> QuerySet[Any]:
             When(is_finding=True, then=Value("finding")),
             default=Value("none"),
             output_field=CharField(),
-        ),
-        inspected=Cast("inspected_on", CharField()),
+        )
     )
 
 
@@ -280,7 +284,7 @@ LAYERS: dict[str, Layer] = {
             min_zoom=11,
             fields=(
                 Field("code", _("Mã")),
-                Field("inspected", _("Ngày kiểm tra")),
+                Field("inspected_on", _("Ngày kiểm tra")),
                 Field("kind", _("Hình thức"), InspectionKind),
                 Field("result", _("Kết quả"), InspectionResult),
                 Field("found", _("Phát hiện"), in_tiles=True),
