@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 from geoapp.config import gdal
 
@@ -8,4 +9,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         gdal.pin_data_folders()
-        from geoapp.config import checks  # noqa: F401, PLC0415  registers them
+        from geoapp.config import checks, grants  # noqa: F401, PLC0415
+
+        # Sent once for every app with models, after all migrations: one is enough.
+        lineage = apps.get_app_config("lineage")
+        post_migrate.connect(grants.grant_to_app, sender=lineage)

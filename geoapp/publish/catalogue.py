@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.gis.db.models import QuerySet
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.utils.translation import get_language
@@ -40,6 +39,7 @@ from geoapp.registry.vocabularies import (
     TeamLevel,
 )
 from geoapp.territory.models import AdminUnitVersion, Landmark, NationalBorder
+from geoapp.territory.scope import ScopedQuerySet
 from geoapp.territory.vocabularies import LandmarkKind, Level, UnitType
 
 INSPECTIONS_SHOWN_DAYS = 365
@@ -63,7 +63,7 @@ class Layer:
     id: str
     title: Words
     geometry: Geometry
-    query: Callable[[date], QuerySet[Any]]
+    query: Callable[[date], ScopedQuerySet]
     fields: tuple[Field, ...]
     style: Style
     min_zoom: int
@@ -76,7 +76,7 @@ class Layer:
         return tuple(field.name for field in self.fields if field.in_tiles)
 
 
-def _admin_units(day: date) -> QuerySet[Any]:
+def _admin_units(day: date) -> ScopedQuerySet:
     return AdminUnitVersion.objects.in_force_on(day).filter(geom__isnull=False)
 
 
@@ -85,7 +85,7 @@ def _language() -> str:
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
-def _establishments(day: date) -> QuerySet[Any]:
+def _establishments(day: date) -> ScopedQuerySet:
     return (
         Establishment.objects.in_force_on(day)
         .filter(geom__isnull=False)
@@ -110,7 +110,7 @@ def _establishments(day: date) -> QuerySet[Any]:
     )
 
 
-def _hotspots(day: date) -> QuerySet[Any]:
+def _hotspots(day: date) -> ScopedQuerySet:
     newest = HotspotEvent.objects.filter(
         hotspot=OuterRef("hotspot"), happened_on__lte=day
     ).order_by("-happened_on", "-id")
@@ -128,7 +128,7 @@ def _hotspots(day: date) -> QuerySet[Any]:
     )
 
 
-def _inspections(day: date) -> QuerySet[Any]:
+def _inspections(day: date) -> ScopedQuerySet:
     return Inspection.objects.filter(
         geom__isnull=False,
         inspected_on__lte=day,
@@ -142,15 +142,15 @@ def _inspections(day: date) -> QuerySet[Any]:
     )
 
 
-def _landmarks(day: date) -> QuerySet[Any]:
+def _landmarks(day: date) -> ScopedQuerySet:
     return Landmark.objects.in_force_on(day)
 
 
-def _national_border(day: date) -> QuerySet[Any]:
+def _national_border(day: date) -> ScopedQuerySet:
     return NationalBorder.objects.in_force_on(day)
 
 
-def _service_sites(day: date) -> QuerySet[Any]:
+def _service_sites(day: date) -> ScopedQuerySet:
     return ServiceSite.objects.in_force_on(day)
 
 
@@ -360,6 +360,6 @@ LAYERS: dict[str, Layer] = {
 }
 
 
-def features(layer: Layer, viewer: Viewer, day: date) -> QuerySet[Any]:
+def features(layer: Layer, viewer: Viewer, day: date) -> ScopedQuerySet:
     """Return the features of a layer that a viewer may see on a day."""
-    return layer.query(day).visible_to(viewer)  # type: ignore[attr-defined, no-any-return]
+    return layer.query(day).visible_to(viewer)

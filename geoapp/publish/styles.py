@@ -1,6 +1,6 @@
 """How a layer looks: one model, read by the web legend and by the QGIS style writer.
 
-Pure. Colours are those of ColorBrewer's colour-blind safe schemes where a layer has
+Colours are those of ColorBrewer's colour-blind safe schemes where a layer has
 classes; a class is never told by colour alone in the lists beside the map.
 """
 

@@ -40,14 +40,21 @@ def own_unit_ids(user: Viewer, day: date | None = None) -> frozenset[int]:
     return frozenset(row.unit_id for row in rows)
 
 
-class PublicQuerySet(DatedQuerySet):
+class ScopedQuerySet(DatedQuerySet):
+    """Features that somebody may see."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        raise NotImplementedError
+
+
+class PublicQuerySet(ScopedQuerySet):
     """Geography that everybody with access to the map may see."""
 
     def visible_to(self, user: Viewer) -> Self:
         return self.all() if can_view_map(user) else self.none()
 
 
-class ProtectedQuerySet(DatedQuerySet):
+class ProtectedQuerySet(ScopedQuerySet):
     """Places that only the officials responsible for them may see."""
 
     unit_field = "unit"
