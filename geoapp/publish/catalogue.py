@@ -129,11 +129,12 @@ def _hotspots(day: date) -> ScopedQuerySet:
 
 
 def _inspections(day: date) -> ScopedQuerySet:
-    return Inspection.objects.filter(
+    recent: ScopedQuerySet = Inspection.objects.filter(
         geom__isnull=False,
         inspected_on__lte=day,
         inspected_on__gt=day - timedelta(days=INSPECTIONS_SHOWN_DAYS),
-    ).annotate(
+    )
+    return recent.annotate(
         found=Case(
             When(is_finding=True, then=Value("finding")),
             default=Value("none"),

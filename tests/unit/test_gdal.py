@@ -51,9 +51,11 @@ def test_three_copies_of_proj_share_a_process_and_its_threads() -> None:
             xs, ys = rasterio.warp.transform(
                 "EPSG:4326", "EPSG:3405", [105.85], [21.03]
             )
-            for found in ((x, y), (xs[0], ys[0]), vn2000()):
-                if not np.allclose(found, expected, atol=0.01):
-                    wrong.append(found)
+            wrong.extend(
+                found
+                for found in ((x, y), (xs[0], ys[0]), vn2000())
+                if not np.allclose(found, expected, atol=0.01)
+            )
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:

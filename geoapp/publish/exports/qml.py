@@ -50,18 +50,15 @@ def qml(
 
 
 def _renderer(root: Element, geometry: Geometry, style: Style) -> None:
-    common = {"symbollevels": "0", "enableorderby": "0", "forceraster": "0"}
+    renderer = SubElement(
+        root, "renderer-v2", symbollevels="0", enableorderby="0", forceraster="0"
+    )
     if style.class_field is None:
-        renderer = SubElement(root, "renderer-v2", type="singleSymbol", **common)
+        renderer.set("type", "singleSymbol")
         _symbol(SubElement(renderer, "symbols"), 0, geometry, style, style.classes[0])
         return
-    renderer = SubElement(
-        root,
-        "renderer-v2",
-        type="categorizedSymbol",
-        attr=style.class_field,
-        **common,
-    )
+    renderer.set("type", "categorizedSymbol")
+    renderer.set("attr", style.class_field)
     categories = SubElement(renderer, "categories")
     symbols = SubElement(renderer, "symbols")
     for number, each in enumerate(style.classes):

@@ -103,6 +103,4 @@ def _disconnect_others(server: psycopg.Connection[Any], name: str) -> None:
 
 
 def _do(server: psycopg.Connection[Any], statement: str, *names: str) -> None:
-    server.execute(
-        sql.SQL(statement).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
-    )
+    server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))

@@ -1,0 +1,150 @@
+"""The two synthetic provinces: load them, analyse them, take them away again."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import ProtectedError, Q, QuerySet
+
+from geoapp.accounts.models import Role, User
+from geoapp.analysis.models import Run
+from geoapp.lineage.models import Batch, ExportLog, Source
+from geoapp.registry.models import (
+    Establishment,
+    Hotspot,
+    HotspotEvent,
+    HotspotExtent,
+    Inspection,
+    ServiceSite,
+    Tip,
+)
+from geoapp.territory.models import (
+    AdminUnit,
+    AdminUnitVersion,
+    AreaDesignation,
+    AreaScope,
+    Landmark,
+    NationalBorder,
+)
+from geoapp.territory.vocabularies import Level
+
+FOLDER = settings.ROOT / "gis_data" / "samples"
+MARKER = settings.VAR / "samples.json"
+ACCOUNTS = settings.VAR / "sample_accounts.json"
+
+LAST_DAY = date(2026, 6, 30)
+"""The sample data end on this day; the analyses are run for it."""
+
+_ONE_PROVINCE = {Role.AREA_OFFICER, Role.INSPECTION_TEAM}
+"""Sample accounts that answer for the border province only, to show what that means."""
+
+_REGISTERS = (
+    HotspotEvent,
+    HotspotExtent,
+    Inspection,
+    Tip,
+    Establishment,
+    Hotspot,
+    ServiceSite,
+    Landmark,
+    NationalBorder,
+    AreaDesignation,
+)
+
+
+class SamplesInUse(Exception):  # noqa: N818
+    """Rows that are not samples refer to sample units."""
+
+
+def are_wanted() -> bool:
+    """Tell whether samples belong here and are not complete yet.
+
+    Never beside somebody's own data, never in production or in a database that is not
+    this clone's own, and never again once they were loaded or removed.
+    """
+    if settings.PRODUCTION or "DATABASE_URL" in os.environ or MARKER.exists():
+        return False
+    return not Batch.objects.filter(source__is_sample=False).exists()
+
+
+def make_accounts() -> None:
+    """Make one account per role, with a random password each, for both provinces."""
+    provinces = AdminUnit.objects.filter(
+        versions__level=Level.PROVINCE, versions__batch__source__is_sample=True
+    ).distinct()
+    accounts = []
+    with transaction.atomic():
+        User.objects.filter(is_sample=True).delete()
+        for role in Role:
+            password = secrets.token_urlsafe(12)
+            user = User.objects.create_user(
+                role.value.replace("_", "-"), password, role=role, is_sample=True
+            )
+            own = provinces.filter(versions__gso_code="98")
+            for unit in own if role in _ONE_PROVINCE else provinces:
+                AreaScope.objects.create(
+                    user=user, unit=unit, validity=DateRange(date(2020, 1, 1), None)
+                )
+            accounts.append(
+                {
+                    "username": user.username,
+                    "password": password,
+                    "role": role.value,
+                    "role_name": str(role.label),
+                }
+            )
+    _write_private(ACCOUNTS, accounts)
+    _write_private(MARKER, {"state": "loaded"})
+
+
+def remove() -> int:
+    """Delete every row, unit and account of the samples; return how many batches.
+
+    Raises:
+        SamplesInUse: something that is not a sample refers to a sample unit.
+    """
+    batches = Batch.objects.filter(source__is_sample=True)
+    count = batches.count()
+    try:
+        with transaction.atomic():
+            _remove_rows(batches)
+    except ProtectedError as error:
+        kinds = sorted({type(each).__name__ for each in error.protected_objects})
+        raise SamplesInUse(", ".join(kinds)) from error
+    ACCOUNTS.unlink(missing_ok=True)
+    _write_private(MARKER, {"state": "removed"})
+    return count
+
+
+def _remove_rows(batches: QuerySet[Batch]) -> None:
+    units = AdminUnit.objects.filter(versions__batch__in=batches)
+    of_samples = Q(results__unit__in=units) | Q(results__hotspot__batch__in=batches)
+    Run.objects.filter(
+        pk__in=list(Run.objects.filter(of_samples).values_list("pk", flat=True))
+    ).delete()
+    ExportLog.objects.filter(user__is_sample=True).delete()
+    for model in _REGISTERS:
+        model.objects.filter(batch__in=batches).delete()
+    AreaScope.objects.filter(unit__in=units).delete()
+    unit_ids = list(units.values_list("pk", flat=True))
+    AdminUnitVersion.objects.filter(batch__in=batches).delete()
+    AdminUnit.objects.filter(pk__in=unit_ids, versions__isnull=True).delete()
+    User.objects.filter(is_sample=True).delete()
+    batches.delete()
+    Source.objects.filter(is_sample=True).delete()
+
+
+def _write_private(file: Path, content: object) -> None:
+    """Write JSON that only the owner of the installation can read."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+    fresh.rename(file)
