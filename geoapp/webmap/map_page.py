@@ -48,7 +48,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         day = timezone.localdate()
         messages.error(request, _("Ngày không hợp lệ; bản đồ đang xem hôm nay."))
     layers = visible_layers(user, day)
-    tints = band_of_units(user)
+    tints = band_of_units(user, day)
     context = {
         "day": day,
         "layers": layers,

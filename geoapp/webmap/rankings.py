@@ -110,11 +110,13 @@ def relapse_watch(user: Viewer) -> Ranking | None:
     )
 
 
-def band_of_units(user: Viewer) -> dict[str, str]:
-    """Return unit id to band code, for the map's tints."""
+def band_of_units(user: Viewer, day: date) -> dict[str, str]:
+    """Return unit id to band code, for the map's tints: of units drawn on the day."""
+    drawn = features(LAYERS["admin_units"], user, day).values("unit")
     rows = (
         Result.objects.of_newest(RunKind.BORDER_PRIORITY)
         .visible_to(user)
+        .filter(unit__in=drawn)
         .values_list("unit_id", "band", "completeness")
     )
     return {str(unit): shown_band(band, share).code for unit, band, share in rows}

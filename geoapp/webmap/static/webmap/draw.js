@@ -2,7 +2,7 @@
 import { POINT, POLYGON } from "./decode.js";
 import { addSymbol, hatch } from "./symbols.js";
 
-const TINT_OPACITY = 0.8;
+const TINT_OPACITY = 0.75;
 
 // side: the tile's side in CSS pixels.
 export function drawTile(canvas, tile, painter, { side, zoom, selectedId }) {
@@ -13,8 +13,11 @@ export function drawTile(canvas, tile, painter, { side, zoom, selectedId }) {
   pen.lineJoin = pen.lineCap = "round";
   const unit = side / tile.extent;
   const groups = grouped(tile.features, painter, zoom, unit);
-  for (const group of groups) fill(pen, group, painter);
-  for (const group of groups) outline(pen, group);
+  if (painter.land) for (const { path } of groups) paint(pen, path, painter.land, 1);
+  // A symbol's outline lies below it: in a crowd, outlines above would hide the symbols.
+  for (const group of groups) if (group.type === POINT) outline(pen, group);
+  for (const group of groups) fill(pen, group);
+  for (const group of groups) if (group.type !== POINT) outline(pen, group);
   const chosen = tile.features.filter((feature) => feature.id === selectedId);
   for (const feature of chosen) highlight(pen, feature, painter, zoom, unit);
 }
@@ -49,27 +52,26 @@ function addFeature(path, feature, look, unit) {
   }
 }
 
-function fill(pen, { look, type, path }, painter) {
+function fill(pen, { look, type, path }) {
   if (type === POINT) {
-    paint(pen, path, look.colour, look.opacity);
+    paint(pen, path, look.colour, look.opacity, "nonzero"); // symbols may overlap
   } else if (type === POLYGON) {
-    if (painter.land) paint(pen, path, painter.land, 1);
     if (look.band?.hatched) paint(pen, path, hatch(look.band.colour), 0.6);
     else if (look.band) paint(pen, path, look.band.colour, TINT_OPACITY);
     else if (look.opacity) paint(pen, path, look.colour, look.opacity);
   }
 }
 
-function paint(pen, path, colour, opacity) {
+function paint(pen, path, colour, opacity, rule = "evenodd") {
   pen.globalAlpha = opacity;
   pen.fillStyle = colour;
-  pen.fill(path, "evenodd");
+  pen.fill(path, rule);
   pen.globalAlpha = 1;
 }
 
 function outline(pen, { look, type, path }) {
   pen.strokeStyle = type === POINT ? look.outline : look.colour;
-  pen.lineWidth = type === POINT ? 1 : look.width;
+  pen.lineWidth = type === POINT ? 2 : look.width;
   pen.stroke(path);
 }
 

@@ -7,7 +7,7 @@ const LEVELS = {
   district: { from: 8, to: 10, font: "600 12px", colour: "#54478a", weight: 4 },
   commune: { from: 9, to: 22, font: "500 12px", colour: "#26323d", weight: 2 },
 };
-const OTHERS = { from: 9, to: 22, font: "600 11.5px", colour: "#1d3b2a", weight: 3 };
+const OTHERS = { from: 12, to: 22, font: "600 11.5px", colour: "#1d3b2a", weight: 1 };
 const FAMILY = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif';
 
 // sources: [{ layer, tiles: [{ coords, tile }] }]; toScreen(coords, x, y, extent) gives
@@ -52,7 +52,7 @@ function merge(merged, feature, label) {
     before.x = (before.x * before.area + label.x * label.area) / area;
     before.y = (before.y * before.area + label.y * label.area) / area;
     before.area = area;
-    before.room = Math.sqrt(area);
+    if (before.room !== Infinity) before.room = Math.sqrt(area);
   }
 }
 
@@ -66,13 +66,15 @@ function placeOf(feature, coords, extent, toScreen) {
   if (!feature.centre) return null;
   const at = toScreen(coords, feature.centre.x, feature.centre.y, extent);
   const area = feature.centre.area * at.unit * at.unit;
-  return { x: at.x, y: at.y, area, room: Math.sqrt(area) };
+  // A unit's name belongs inside it; a hotspot's code may be wider than the hotspot.
+  const room = feature.properties.level ? Math.sqrt(area) : Infinity;
+  return { x: at.x, y: at.y, area, room };
 }
 
 function write(pen, { text, style, x, y, room }, size, taken) {
   pen.font = `${style.font} ${FAMILY}`;
   const half = pen.measureText(text).width / 2 + 3;
-  if (2 * half > room * 1.35) return;
+  if (2 * half > room * 1.25) return;
   if (x - half < 2 || x + half > size.x - 2 || y < 10 || y > size.y - 10) return;
   const box = [x - half, y - 9, x + half, y + 9];
   if (taken.some((other) => overlap(box, other))) return;

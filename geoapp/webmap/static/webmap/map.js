@@ -42,6 +42,7 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
       onTrouble,
       onDrawn: labels.schedule,
     });
+    grid.on("loading load", () => markBusy(map, layers));
     layers.set(layer.id, grid.addTo(map));
   });
 
@@ -88,6 +89,12 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
     },
     reload: () => layers.forEach((grid) => grid.redraw()),
   };
+}
+
+// For assistive technology, and for tests that wait until the map is drawn.
+function markBusy(map, layers) {
+  const busy = [...layers.values()].some((grid) => grid.isLoading());
+  map.getContainer().setAttribute("aria-busy", String(busy));
 }
 
 // Areas lie below lines, lines below points, whatever their place in the catalogue.

@@ -3,6 +3,7 @@ import { createMap } from "./map.js";
 import { watchLegend } from "./legend.js";
 import { createPanel } from "./panel.js";
 import { loadFeature } from "./feature.js";
+import { offerCalendar } from "./day.js";
 import { createTrouble } from "./trouble.js";
 
 const config = JSON.parse(document.getElementById("config").textContent);
@@ -26,9 +27,7 @@ for (const button of document.querySelectorAll("button.place")) {
     show(button.dataset.layer, button.dataset.id, button);
   });
 }
-document.getElementById("day").addEventListener("change", (event) => {
-  if (event.target.value) event.target.form.requestSubmit();
-});
+offerCalendar();
 
 let newest = 0;
 
