@@ -28,8 +28,11 @@ class ExportForm(forms.Form):
     )
     day = forms.DateField(
         label=_("Dữ liệu của ngày"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"
+        ),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        help_text=_("ngày/tháng/năm, ví dụ 01/07/2025"),
     )
     srid = forms.TypedChoiceField(label=_("Hệ tọa độ"), coerce=int, choices=crs_choices)
     reason = forms.CharField(

@@ -10,11 +10,9 @@ def script_words() -> dict[str, str]:
         "zoomIn": _("Phóng to"),
         "zoomOut": _("Thu nhỏ"),
         "loading": _("Đang tải…"),
-        "close": _("Đóng"),
         "points": _("{points} / {weight} điểm"),
         "noData": _("Chưa đủ dữ liệu"),
         "reasons": _("Lý do"),
-        "nothingHere": _("Không có đối tượng nào ở chỗ này."),
         "tilesFailed": _(
             "Không tải được một phần bản đồ. Kiểm tra kết nối mạng tới máy chủ, rồi "
             "bấm «Tải lại bản đồ»."
@@ -29,5 +27,4 @@ def script_words() -> dict[str, str]:
             "Đối tượng này không có trên bản đồ của ngày đang xem, hoặc ngoài địa bàn "
             "được giao."
         ),
-        "zoomForLayer": _("Phóng to thêm để thấy lớp này."),
     }

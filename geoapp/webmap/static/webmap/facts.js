@@ -19,17 +19,17 @@ function assessment(told, words) {
   section.append(
     element("h3", "", told.title),
     line,
-    bar(told.points, 100, told.band.colour),
+    bar(told.points, 100),
     element("p", "rank-line", told.rank),
   );
   if (told.completeness) section.append(element("p", "lacking", told.completeness));
   const list = element("ul", "reasons");
-  for (const reason of told.reasons) list.append(reasonItem(reason, told.band, words));
+  for (const reason of told.reasons) list.append(reasonItem(reason, words));
   section.append(element("h4", "", words.reasons), list, element("p", "note", told.note));
   return section;
 }
 
-function reasonItem(reason, band, words) {
+function reasonItem(reason, words) {
   const item = element("li", reason.missing ? "missing" : "");
   const head = element("p", "reason-head");
   const points = reason.missing
@@ -39,7 +39,7 @@ function reasonItem(reason, band, words) {
         .replace("{weight}", reason.weightWords);
   head.append(element("strong", "", reason.title), element("span", "", points));
   item.append(head);
-  if (!reason.missing) item.append(bar(reason.points, reason.weight, band.colour));
+  if (!reason.missing) item.append(bar(reason.points, reason.weight));
   item.append(element("p", "reason-text", reason.text));
   return item;
 }

@@ -12,11 +12,13 @@ export function bandSwatch(band) {
   return drawing("swatch", { width: 18, height: 14, viewBox: "0 0 18 14" }, parts);
 }
 
-export function bar(value, most, colour) {
+const BAR = "#2f6690"; // not the band's: its palest colour would not show
+
+export function bar(value, most) {
   const length = most > 0 ? (100 * value) / most : 0;
   return drawing("bar", { viewBox: "0 0 100 4", preserveAspectRatio: "none" }, [
     part("rect", { width: 100, height: 4, fill: "#e3e8ec" }),
-    part("rect", { width: length, height: 4, fill: colour }),
+    part("rect", { width: length, height: 4, fill: BAR }),
   ]);
 }
 
