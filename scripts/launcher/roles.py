@@ -1,0 +1,95 @@
+"""Make the three roles, the database and its extensions; again and again harmless.
+
+Run by the virtual environment's Python (it needs psycopg) as the superuser:
+``python -m scripts.launcher.roles HOST``. HOST is the folder of this clone's socket,
+where the kernel vouches for us; in a container it is the database's name, and libpq
+takes ``PGPASSWORD``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import psycopg
+from psycopg import sql
+
+DATABASE = "geoapp"
+
+# owner: holds the tables, runs migrations. app: the web process, sees rows through
+# policies only. backup: reads everything, for pg_dump. None is a superuser.
+ROLES = {
+    "geoapp_owner": "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS",
+    "geoapp_app": "LOGIN NOSUPERUSER NOBYPASSRLS",
+    "geoapp_backup": "LOGIN NOSUPERUSER BYPASSRLS",
+}
+
+# Needed by each database that the owner makes (the tests' one too, from template1),
+# and by a superuser only: PostGIS is not a trusted extension.
+IN_EACH_DATABASE = (
+    "CREATE EXTENSION IF NOT EXISTS postgis",
+    "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    "CREATE EXTENSION IF NOT EXISTS unaccent",
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    # PostGIS 3.3 lacks VN-2000 zones that a migration adds.
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON spatial_ref_sys TO geoapp_owner",
+    "GRANT USAGE, CREATE ON SCHEMA public TO geoapp_owner",
+)
+
+_OUTDATED = """
+    SELECT name FROM pg_available_extensions
+    WHERE installed_version <> default_version
+"""
+
+
+def connect(host: str, database: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=host, port=5432, user="postgres", dbname=database, autocommit=True
+    )
+
+
+def make_roles(connection: psycopg.Connection) -> None:
+    rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
+    existing = {str(row[0]) for row in rows}
+    for role, attributes in ROLES.items():
+        verb = "ALTER" if role in existing else "CREATE"
+        connection.execute(f"{verb} ROLE {role} {attributes}".encode())
+        set_password(connection, role)
+    connection.execute("GRANT pg_read_all_data TO geoapp_backup")
+    # The tests look through the web process's eyes: SET ROLE geoapp_app.
+    connection.execute("GRANT geoapp_app TO geoapp_owner")
+
+
+def set_password(connection: psycopg.Connection, role: str) -> None:
+    """Set what e.g. GEOAPP_OWNER_PASSWORD holds; over our socket nobody needs one."""
+    if password := os.environ.get(f"{role.upper()}_PASSWORD"):
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(statement.format(sql.Identifier(role), password))
+
+
+def make_database(connection: psycopg.Connection) -> None:
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    if connection.execute(query, [DATABASE]).fetchone() is None:
+        connection.execute(f"CREATE DATABASE {DATABASE} OWNER geoapp_owner".encode())
+
+
+def furnish(connection: psycopg.Connection) -> None:
+    """Give one database its extensions, at the version that is installed."""
+    for statement in IN_EACH_DATABASE:
+        connection.execute(statement.encode())
+    for row in connection.execute(_OUTDATED).fetchall():
+        connection.execute(f'ALTER EXTENSION "{row[0]}" UPDATE'.encode())
+
+
+def main(host: str) -> None:
+    with connect(host, "postgres") as server:
+        make_roles(server)
+        with connect(host, "template1") as template:
+            furnish(template)
+        make_database(server)
+    with connect(host, DATABASE) as database:
+        furnish(database)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
