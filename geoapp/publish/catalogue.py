@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geoapp.accounts.permissions import Viewer
@@ -81,6 +81,11 @@ def _admin_units(day: date) -> ScopedQuerySet:
     return units.filter(geom__isnull=False)
 
 
+def _language() -> str:
+    """Return the language of names that are stored in two."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
 def _establishments(day: date) -> ScopedQuerySet:
     shown: ScopedQuerySet = (
         Establishment.objects.in_force_on(day)
@@ -89,7 +94,7 @@ def _establishments(day: date) -> ScopedQuerySet:
             services=Subquery(
                 Establishment.objects.filter(pk=OuterRef("pk"))
                 .values("pk")
-                .annotate(all=StringAgg("service_types__name_vi", "; "))
+                .annotate(all=StringAgg(f"service_types__name_{_language()}", "; "))
                 .values("all")
             ),
             frame=Case(
@@ -137,8 +142,7 @@ def _inspections(day: date) -> ScopedQuerySet:
             When(is_finding=True, then=Value("finding")),
             default=Value("none"),
             output_field=CharField(),
-        ),
-        inspected=Cast("inspected_on", CharField()),
+        )
     )
     return shown
 
@@ -285,7 +289,7 @@ LAYERS: dict[str, Layer] = {
             min_zoom=11,
             fields=(
                 Field("code", _("Mã")),
-                Field("inspected", _("Ngày kiểm tra")),
+                Field("inspected_on", _("Ngày kiểm tra")),
                 Field("kind", _("Hình thức"), InspectionKind),
                 Field("result", _("Kết quả"), InspectionResult),
                 Field("found", _("Phát hiện"), in_tiles=True),
@@ -297,7 +301,8 @@ LAYERS: dict[str, Layer] = {
                     ("finding", _("Có phát hiện"), "#d7301f"),
                     (None, _("Không phát hiện"), "#1a9850"),
                 ],
-                size_px=5.0,
+                size_px=6.0,
+                shape="diamond",
             ),
         ),
         Layer(
@@ -326,7 +331,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, LandmarkKind.OTHER.label, "#5e5e5e"),
                 ],
-                size_px=9.0,
+                size_px=10.0,
+                shape="triangle",
             ),
         ),
         Layer(
@@ -351,7 +357,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, ServiceSiteKind.SOCIAL.label, "#80cdc1"),
                 ],
-                size_px=10.0,
+                size_px=11.0,
+                shape="cross",
             ),
         ),
     )
