@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from geoapp.accounts.permissions import Viewer, can_view_rankings
 from geoapp.registry.models import Hotspot
@@ -15,12 +16,25 @@ from geoapp.territory.scope import own_unit_ids
 
 
 class RunKind(models.TextChoices):
-    BORDER_PRIORITY = "border_priority"
-    RELAPSE_RISK = "relapse_risk"
+    BORDER_PRIORITY = "border_priority", _("Địa bàn ưu tiên")
+    RELAPSE_RISK = "relapse_risk", _("Theo dõi nguy cơ tái hoạt động")
+
+
+class Band(models.TextChoices):
+    """How far up the reading list; the bounds are parameters of the run."""
+
+    HIGH = "high", _("Cao")
+    MEDIUM = "medium", _("Trung bình")
+    LOW = "low", _("Thấp")
+    INSUFFICIENT_DATA = "insufficient_data", _("Thiếu dữ liệu")
 
 
 class Run(models.Model):
-    """One analysis on one day. Parameters are kept whole, so that it can be repeated."""
+    """One analysis on one day, with its parameters whole, so that it can be repeated.
+
+    The day is the day the territory and the registers are read *as of*; what had not
+    yet been recorded on that day is used all the same, so a run is not a back-test.
+    """
 
     kind = models.CharField(max_length=20, choices=RunKind)
     day = models.DateField()
@@ -57,9 +71,10 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(models.Model):
     """Score, band and reasons of one commune or one hotspot.
 
-    ``reasons`` is a list of {"code", "points", "weight", "value", "facts", "missing"};
-    the words are made at display time from code and facts. ``completeness`` is the share
-    of the weights for which there were data: 1 = all.
+    ``reasons`` is a list of {"code", "points", "weight", "value", "facts", "missing"}
+    whose points add up to the score; ``analysis/reasons.py`` makes the words from code
+    and facts at display time. ``completeness`` is the share of the weights for which
+    there were data: 1 = all. ``rank`` is the rank within the province.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="results")
@@ -67,7 +82,7 @@ class Result(models.Model):
     hotspot = models.ForeignKey(Hotspot, models.PROTECT, null=True)
     rank = models.PositiveIntegerField()
     score = models.FloatField()
-    band = models.CharField(max_length=20)
+    band = models.CharField(max_length=20, choices=Band)
     completeness = models.FloatField()
     reasons = models.JSONField()
 
@@ -87,6 +102,9 @@ class Result(models.Model):
             models.CheckConstraint(
                 condition=Q(completeness__gte=0, completeness__lte=1),
                 name="result_completeness_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(band__in=Band.values), name="result_band_known"
             ),
         ]
 

@@ -7,6 +7,7 @@ import os
 import secrets
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import ProtectedError, Q, QuerySet
 
 from geoapp.accounts.models import Role, User
+from geoapp.analysis import runs
 from geoapp.analysis.models import Run
+from geoapp.ingest.models import StagedImport
+from geoapp.ingest.pipeline import import_layer
+from geoapp.ingest.request import Request
 from geoapp.lineage.models import Batch, ExportLog, Source
 from geoapp.registry.models import (
     Establishment,
@@ -41,6 +46,35 @@ ACCOUNTS = settings.VAR / "sample_accounts.json"
 
 LAST_DAY = date(2026, 6, 30)
 """The sample data end on this day; the analyses are run for it."""
+
+BEFORE, AFTER = date(2020, 1, 1), date(2025, 7, 1)
+"""First days of the two vintages, as in the 2025 reorganisation."""
+
+FILES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    *(
+        (
+            "admin_units",
+            f"admin_units_{day.year}.gpkg",
+            {"layer_in_file": level, "valid_from": day},
+        )
+        for day, levels in (
+            (BEFORE, ("provinces", "districts", "communes")),
+            (AFTER, ("provinces", "communes")),
+        )
+        for level in levels
+    ),
+    ("national_border", "national_border.geojson", {}),
+    ("designations", "designations.csv", {}),
+    ("landmarks", "landmarks.geojson", {}),
+    ("service_sites", "service_sites.geojson", {}),
+    ("establishments", "establishments_97_vn2000.zip", {}),
+    ("establishments", "establishments_98_vn2000.zip", {}),
+    ("hotspots", "hotspots.geojson", {}),
+    ("hotspot_events", "hotspot_events.csv", {}),
+    ("inspections", "inspections.geojson", {}),
+    ("tips", "tips.geojson", {}),
+)
+"""What is imported, in this order: later files refer to rows of earlier ones."""
 
 _ONE_PROVINCE = {Role.AREA_OFFICER, Role.INSPECTION_TEAM}
 """Sample accounts that answer for the border province only, to show what that means."""
@@ -72,6 +106,35 @@ def are_wanted() -> bool:
     if settings.PRODUCTION or "DATABASE_URL" in os.environ or MARKER.exists():
         return False
     return not Batch.objects.filter(source__is_sample=False).exists()
+
+
+def load() -> None:
+    """Import every sample file as an officer would. Each is one batch; a file that is
+    there already changes nothing, so a killed set-up goes on where it stopped.
+
+    Raises:
+        RuntimeError: a sample row was refused, or a file: the samples are broken.
+    """
+    for layer, name, options in FILES:
+        outcome = import_layer(
+            Request(
+                layer=layer,
+                file=FOLDER / name,
+                commit=True,
+                is_sample=True,
+                source_title="Dữ liệu mẫu (tổng hợp)",
+                supplier="Địa bàn",
+                licence="CC0-1.0",
+                **options,
+            )
+        )
+        if outcome.rows_refused:
+            raise RuntimeError(f"{name}: {outcome.rows_refused} rows refused")
+
+
+def analyse() -> None:
+    runs.run_border_priority(LAST_DAY)
+    runs.run_relapse_risk(LAST_DAY)
 
 
 def make_accounts() -> None:

@@ -32,6 +32,7 @@ from geoapp.registry.vocabularies import (
     TipVerification,
 )
 from geoapp.spatial.crs import STORAGE_SRID
+from geoapp.spatial.functions import Geography
 from geoapp.territory.models import AdminUnit
 from geoapp.territory.scope import ProtectedQuerySet, PublicQuerySet
 from geoapp.territory.validity import dated, never_twice_at_once, valid_geometry
@@ -225,6 +226,7 @@ class Inspection(models.Model):
         ]
         indexes = [
             GistIndex(fields=["geom"], name="inspection_geom_gist"),
+            GistIndex(Geography("geom"), name="inspection_geog_gist"),
             models.Index(fields=["inspected_on"], name="inspection_by_day"),
         ]
 
@@ -258,6 +260,7 @@ class Tip(models.Model):
         ]
         indexes = [
             GistIndex(fields=["geom"], name="tip_geom_gist"),
+            GistIndex(Geography("geom"), name="tip_geog_gist"),
             models.Index(fields=["received_on"], name="tip_by_day"),
         ]
 

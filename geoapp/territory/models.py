@@ -96,6 +96,35 @@ class AdminUnitVersion(models.Model):
         return f"{self.name} ({self.gso_code})"
 
 
+class UnitPiece(models.Model):
+    """What a commune covers of one cell of a fixed grid; for points in territory.
+
+    Kept in step by a trigger (database/unit_pieces.sql). ``geom`` is None where the
+    commune covers the whole cell.
+    """
+
+    version = models.ForeignKey(
+        AdminUnitVersion, models.CASCADE, related_name="pieces", db_index=True
+    )
+    cell_x = models.IntegerField()
+    cell_y = models.IntegerField()
+    is_whole = models.BooleanField()
+    geom = models.GeometryField(srid=STORAGE_SRID, null=True, spatial_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_whole=True, geom__isnull=True)
+                | Q(is_whole=False, geom__isnull=False),
+                name="unitpiece_whole_or_geometry",
+            ),
+        ]
+        indexes = [models.Index(fields=["cell_x", "cell_y"], name="unitpiece_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}:{self.cell_x}/{self.cell_y}"
+
+
 class AreaDesignation(models.Model):
     """What an official document calls a unit: border commune, complex area."""
 

@@ -1,0 +1,91 @@
+"""Find the unit each staged row belongs to, on the row's own day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geoapp.ingest.models import StagedImport
+from geoapp.ingest.targets import CODE_WIDTH
+from geoapp.spatial import sql
+from geoapp.territory.locate import Place, communes_at
+from geoapp.territory.vintage import parent_level
+from geoapp.territory.vocabularies import Level
+
+_HERE = "geoapp.ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class _StagedPlace:
+    row_id: int
+    longitude: float
+    latitude: float
+    day: date
+
+
+def assign_units(job: StagedImport) -> None:
+    """By location first, then by stated code; a hotspot's lead is what it states."""
+    match job.layer:
+        case "admin_units":
+            _by_parent_code(job)
+        case "establishments":
+            _by_location(job)
+            _by_code(job, "stated_unit_code", Level.COMMUNE)
+        case "hotspots":
+            _by_location(job)
+            _by_code(job, "lead_code", Level.COMMUNE, overwrite=True)
+        case "inspections":
+            _by_location(job)
+            sql.execute(_HERE, "assign_by_target", job_id=job.pk)
+        case "tips":
+            _by_location(job)
+        case "designations":
+            _by_code(job, "unit_code", None)
+
+
+def _by_location(job: StagedImport) -> None:
+    places = sql.fetch(_HERE, "staged_places", _StagedPlace, job_id=job.pk)
+    found = communes_at([Place(p.longitude, p.latitude, p.day) for p in places])
+    pairs = [
+        (place.row_id, unit_id)
+        for place, unit_id in zip(places, found, strict=True)
+        if unit_id is not None
+    ]
+    sql.execute(
+        _HERE,
+        "assign_located",
+        row_ids=[row_id for row_id, _ in pairs],
+        unit_ids=[unit_id for _, unit_id in pairs],
+    )
+
+
+def _by_code(
+    job: StagedImport, field: str, level: Level | None, *, overwrite: bool = False
+) -> None:
+    sql.execute(
+        _HERE,
+        "assign_by_code",
+        job_id=job.pk,
+        field=field,
+        level=level,
+        overwrite=overwrite,
+    )
+
+
+def _by_parent_code(job: StagedImport) -> None:
+    rows = job.rows.values_list("mapped__level", "mapped__parent_code", "day")
+    stated = [code for _, code, _ in rows if code]
+    first = rows.first()
+    if first is None or not stated or first[2] is None:
+        return
+    level = parent_level(first[0], stated, first[2])
+    if level is None:
+        return
+    if not _parents_of(job, level) and level == Level.DISTRICT:
+        _parents_of(job, Level.PROVINCE)
+
+
+def _parents_of(job: StagedImport, level: Level) -> int:
+    return sql.execute(
+        _HERE, "assign_parents", job_id=job.pk, level=level, width=CODE_WIDTH[level]
+    )

@@ -1,0 +1,83 @@
+"""What an officer asks for, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from geoapp.accounts.models import User
+
+CLEAN, FINDINGS, FILE_REFUSED, CHOICE_NEEDED = 0, 1, 2, 3
+"""Exit codes of ``manage.py import_layer``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One import.
+
+    ``constants`` gives target fields the same value in every row; ``columns`` names the
+    column to take a target field from. ``srid`` is what the officer says the
+    coordinates are in, and wins over what the file says.
+    """
+
+    layer: str
+    file: Path
+    commit: bool = False
+    layer_in_file: str | None = None
+    valid_from: date | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    srid: int | None = None
+    source_title: str | None = None
+    supplier: str | None = None
+    licence: str | None = None
+    is_sample: bool = False
+    user: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows (features of the target, for ``ended``) by what the import does to them."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """``column`` is the heading in the file, which is what its author knows."""
+
+    row_no: int
+    check: str
+    severity: str
+    field: str | None
+    column: str | None
+    value: str | None
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, or in a preview what would be done."""
+
+    layer: str
+    file_name: str
+    committed: bool
+    job_id: int
+    batch_id: int | None
+    rows_read: int
+    rows_refused: int
+    counts: Counts
+    findings: tuple[RowFinding, ...]
+    dropped_columns: tuple[str, ...]
+    unused_columns: tuple[str, ...]
+    mapped_columns: Mapping[str, str]
+
+    @property
+    def exit_code(self) -> int:
+        return FINDINGS if self.findings else CLEAN

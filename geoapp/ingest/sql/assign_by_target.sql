@@ -1,0 +1,19 @@
+-- Give inspections without a point the unit of what was inspected.
+--
+-- :job_id   bigint  ingest_stagedimport.id
+-- Note    the unit of an establishment is the one it was committed to; of a hotspot,
+--         the one that leads on it.
+UPDATE ingest_stagedrow AS row
+SET unit_id = target.unit_id
+FROM (
+    SELECT
+        staged.id,
+        coalesce(establishment.unit_id, hotspot.lead_unit_id) AS unit_id
+    FROM ingest_stagedrow AS staged
+    LEFT JOIN registry_establishment AS establishment
+        ON establishment.code = staged.mapped ->> 'establishment_code'
+    LEFT JOIN registry_hotspot AS hotspot
+        ON hotspot.code = staged.mapped ->> 'hotspot_code'
+    WHERE staged.job_id = %(job_id)s AND staged.unit_id IS NULL
+) AS target
+WHERE row.id = target.id AND target.unit_id IS NOT NULL

@@ -1,0 +1,51 @@
+-- Invalid geometries: a polygon is repaired where that hardly changes it, else refused.
+--
+-- :job_id        bigint  ingest_stagedimport.id
+-- :measure_srid  int     metres, for areas
+-- :max_share     float8  area change allowed, as a share of the area as drawn
+--
+-- Note    repaired = the polygon part of ST_MakeValid. The area as drawn is that of the
+--         rings' signed sum, which a figure of eight nearly cancels: such a shape is
+--         refused, because nobody can say what it was meant to be.
+WITH invalid AS (
+    SELECT
+        id,
+        ST_IsValidReason(geom) AS reason,
+        ST_CollectionExtract(ST_MakeValid(geom), 3) AS repaired,
+        ST_Area(ST_Transform(geom, %(measure_srid)s::int)) AS drawn_m2
+    FROM ingest_stagedrow
+    WHERE
+        job_id = %(job_id)s
+        AND NOT ST_IsValid(geom)
+        AND NOT findings @> '[{"check": "shape_type"}]'
+),
+
+measured AS (
+    SELECT
+        *,
+        abs(ST_Area(ST_Transform(repaired, %(measure_srid)s::int)) - drawn_m2)
+            AS change_m2
+    FROM invalid
+),
+
+judged AS (
+    SELECT
+        *,
+        NOT ST_IsEmpty(repaired)
+        AND change_m2 <= %(max_share)s::float8 * drawn_m2 AS is_repaired
+    FROM measured
+)
+
+UPDATE ingest_stagedrow AS row
+SET
+    geom = CASE WHEN judged.is_repaired THEN judged.repaired ELSE row.geom END,
+    findings = row.findings || jsonb_build_array(jsonb_build_object(
+        'check',
+        CASE WHEN judged.is_repaired THEN 'shape_repaired' ELSE 'shape_invalid' END,
+        'severity',
+        CASE WHEN judged.is_repaired THEN 'warning' ELSE 'error' END,
+        'field', NULL, 'value', judged.reason,
+        'params', jsonb_build_object('change_m2', round(judged.change_m2::numeric, 1))
+    ))
+FROM judged
+WHERE row.id = judged.id

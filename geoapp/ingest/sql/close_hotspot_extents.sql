@@ -1,0 +1,17 @@
+-- End the extents that a file redraws from a later day on.
+--
+-- :job_id   bigint  ingest_stagedimport.id
+UPDATE registry_hotspotextent AS extent
+SET
+    validity = daterange(
+        lower(extent.validity), (row.mapped ->> 'valid_from')::date
+    )
+FROM ingest_stagedrow AS row, registry_hotspot AS hotspot
+WHERE
+    row.job_id = %(job_id)s
+    AND NOT row.refused
+    AND hotspot.code = row.mapped ->> 'code'
+    AND extent.hotspot_id = hotspot.id
+    AND extent.validity @> (row.mapped ->> 'valid_from')::date
+    AND lower(extent.validity) < (row.mapped ->> 'valid_from')::date
+    AND extent.geom IS DISTINCT FROM ST_Multi(row.geom)

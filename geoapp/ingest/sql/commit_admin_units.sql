@@ -1,0 +1,22 @@
+-- Add the versions of a vintage; those they replace have been closed before.
+--
+-- :job_id    bigint  ingest_stagedimport.id
+-- :batch_id  bigint  lineage_batch.id
+-- :day       date    first day of the vintage
+-- :until     date    first day of the next newer vintage, or NULL
+INSERT INTO territory_adminunitversion (
+    unit_id, level, gso_code, unit_type, name, parent_id, validity, geom, batch_id
+)
+SELECT
+    unit_id,
+    mapped ->> 'level',
+    mapped ->> 'code',
+    mapped ->> 'unit_type',
+    mapped ->> 'name',
+    parent_id,
+    daterange(%(day)s::date, %(until)s::date),
+    ST_Multi(geom),
+    %(batch_id)s
+FROM ingest_stagedrow
+WHERE job_id = %(job_id)s AND verdict IN ('new', 'continued')
+ORDER BY row_no

@@ -1,0 +1,16 @@
+-- Correct versions that began on the very day of this vintage.
+--
+-- :job_id   bigint  ingest_stagedimport.id
+-- :day      date    first day of the vintage
+UPDATE territory_adminunitversion AS version
+SET
+    name = row.mapped ->> 'name',
+    unit_type = row.mapped ->> 'unit_type',
+    parent_id = row.parent_id,
+    geom = coalesce(ST_Multi(row.geom), version.geom)
+FROM ingest_stagedrow AS row
+WHERE
+    row.job_id = %(job_id)s
+    AND row.verdict = 'corrected'
+    AND version.unit_id = row.unit_id
+    AND lower(version.validity) = %(day)s::date

@@ -1,0 +1,13 @@
+-- Redraw extents that began on the very day the file gives.
+--
+-- :job_id   bigint  ingest_stagedimport.id
+UPDATE registry_hotspotextent AS extent
+SET geom = ST_Multi(row.geom)
+FROM ingest_stagedrow AS row, registry_hotspot AS hotspot
+WHERE
+    row.job_id = %(job_id)s
+    AND NOT row.refused
+    AND hotspot.code = row.mapped ->> 'code'
+    AND extent.hotspot_id = hotspot.id
+    AND lower(extent.validity) = (row.mapped ->> 'valid_from')::date
+    AND extent.geom IS DISTINCT FROM ST_Multi(row.geom)

@@ -1,0 +1,7 @@
+-- Refuse the rows with an error.
+--
+-- :job_id   bigint  ingest_stagedimport.id
+UPDATE ingest_stagedrow
+SET refused = TRUE
+WHERE
+    job_id = %(job_id)s AND NOT refused AND findings @> '[{"severity": "error"}]'

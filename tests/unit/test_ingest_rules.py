@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geoapp.ingest import messages
+from geoapp.ingest.checks.transitions import Event, illegal
+from geoapp.ingest.errors import ChoiceNeeded
+from geoapp.ingest.fold import fold
+from geoapp.ingest.mappings import match
+from geoapp.ingest.persons import is_person_column
+from geoapp.ingest.request import Request
+from geoapp.ingest.targets import TARGETS
+from geoapp.territory.vintage import Candidate, Verdict, judge, parent_level
+
+UNITS = Request(layer="admin_units", file=Path("x"), constants={"level": "commune"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Họ tên", "HO_TEN", "Tên chủ cơ sở", "CCCD", "so_cmnd", "SĐT", "Điện thoại",
+     "Ngày sinh", "BIEN_SO", "HIV", "Ảnh", "phone", "Owner name", "ownerPhone"],
+)  # fmt: skip
+def test_columns_about_persons(name: str) -> None:
+    assert is_person_column(name)
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_no_heading_of_ours_is_about_persons(target: Any) -> None:
+    named = {name for field in target.fields for name in (field.name, *field.names)}
+    assert [name for name in named if is_person_column(name)] == []
+
+
+@pytest.mark.parametrize("name", ["dien_tich", "areaKm2", "danh_muc", "so_van_ban"])
+def test_columns_about_places(name: str) -> None:
+    assert not is_person_column(name)
+
+
+def test_headings_are_folded() -> None:
+    assert fold("Mã xã") == fold("MA_XA") == fold("maXa") == "ma_xa"
+
+
+def test_the_full_name_wins_over_the_short_one() -> None:
+    found = match(
+        TARGETS["admin_units"], ["code", "name", "fullName", "MA_TINH"], UNITS
+    )
+    assert found.columns["name"] == "fullName"
+    assert found.columns["parent_code"] == "MA_TINH"
+    assert found.unused == ("name",)
+
+
+def test_one_column_feeds_one_field() -> None:
+    found = match(TARGETS["admin_units"], ["level1_id", "name"], UNITS)
+    assert found.columns == {"code": "level1_id", "name": "name"}
+
+
+def test_a_chosen_column_wins() -> None:
+    request = replace(UNITS, columns={"code": "Mã GSO"})
+    found = match(TARGETS["admin_units"], ["code", "mã gso", "name"], request)
+    assert found.columns["code"] == "mã gso"
+
+
+@pytest.mark.parametrize(
+    ("request_", "columns", "code"),
+    [
+        (UNITS, ["name"], "columns_missing"),
+        (replace(UNITS, columns={"code": "ZZ"}), ["code"], "no_such_column"),
+        (replace(UNITS, columns={"code": "CCCD"}), ["CCCD"], "no_such_column"),
+        (replace(UNITS, constants={"colour": "x"}), ["code"], "no_such_field"),
+    ],
+)
+def test_what_needs_a_choice(request_: Request, columns: list[str], code: str) -> None:
+    with pytest.raises(ChoiceNeeded) as stopped:
+        match(TARGETS["admin_units"], columns, request_)
+    assert stopped.value.code == code
+
+
+OLD, DAY, LATER = date(2020, 1, 1), date(2025, 7, 1), date(2026, 1, 1)
+SAME = Candidate(1, 7, OLD, True, True, True, True, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, Verdict.UNCHANGED),
+        ({"outline_distance_m": 0.0009}, Verdict.UNCHANGED),
+        ({"outline_distance_m": 5.0, "difference_share": 0.05}, Verdict.CONTINUED),
+        ({"outline_distance_m": 5.0, "difference_share": 0.051}, Verdict.NEW),
+        ({"is_same_name": False}, Verdict.NEW),
+        ({"is_same_otherwise": False}, Verdict.CONTINUED),
+        (
+            {"version_has_polygon": False, "difference_share": None,
+             "outline_distance_m": None},
+            Verdict.CONTINUED,
+        ),
+        (
+            {"row_has_polygon": False, "difference_share": None,
+             "outline_distance_m": None},
+            Verdict.UNCHANGED,
+        ),
+        ({"starts": DAY}, Verdict.UNCHANGED),
+        ({"starts": DAY, "is_same_name": False}, Verdict.CORRECTED),
+        ({"starts": LATER}, Verdict.CONTINUED),
+        ({"starts": LATER, "is_same_name": False}, Verdict.NEW),
+    ],
+)  # fmt: skip
+def test_continuity(change: dict[str, Any], verdict: Verdict) -> None:
+    assert judge(1, [replace(SAME, **change)], DAY).verdict is verdict
+
+
+def test_nothing_known_is_new() -> None:
+    assert judge(1, [], DAY).verdict is Verdict.NEW
+
+
+@pytest.mark.parametrize(
+    ("level", "codes", "day", "expected"),
+    [
+        ("province", ["01"], OLD, None),
+        ("district", ["01"], OLD, "province"),
+        ("commune", ["001", "116"], OLD, "district"),
+        ("commune", ["1", "116"], OLD, "district"),
+        ("commune", ["01", "14"], OLD, "province"),
+        ("commune", ["1", "14"], OLD, "district"),
+        ("commune", ["1", "14"], DAY, "province"),
+    ],
+)
+def test_level_of_parents(
+    level: str, codes: list[str], day: date, expected: Any
+) -> None:
+    assert parent_level(level, codes, day) == expected
+
+
+def day(number: int) -> date:
+    return date(2024, 1, number)
+
+
+def test_events_are_walked_in_the_order_they_happened() -> None:
+    in_file = [
+        Event(day(3), 1, 1, "under_action"),
+        Event(day(1), 2, 2, "suspected"),
+        Event(day(2), 3, 3, "verified"),
+    ]
+    assert illegal(in_file) == []
+
+
+def test_an_event_that_breaks_a_stored_one_is_to_blame() -> None:
+    stored = [Event(day(1), 0, 1, "suspected"), Event(day(9), 0, 2, "verified")]
+    [refusal] = illegal([*stored, Event(day(5), 4, 4, "dismissed")])
+    assert (refusal.row_no, refusal.previous) == (4, "suspected")
+
+
+def test_a_relapse_cannot_be_closed_at_once() -> None:
+    life = ["suspected", "verified", "under_action", "cleared", "relapsed", "closed"]
+    events = [Event(day(n), n, n, status) for n, status in enumerate(life, start=1)]
+    [refusal] = illegal(events)
+    assert refusal.row_no == 6
+    assert "closed" not in refusal.allowed
+
+
+@pytest.mark.parametrize("table", [messages.ROW, messages.FILE], ids=["row", "file"])
+def test_both_languages_say_the_same_things(table: Any) -> None:
+    for code, pair in table.items():
+        vi, en = (
+            {name for _, name, *_ in string.Formatter().parse(text) if name}
+            for text in pair
+        )
+        plain = {name.removesuffix("_vi") for name in vi}
+        assert plain == {name.removesuffix("_en") for name in en}, code
+
+
+def test_every_check_has_its_words() -> None:
+    here = Path(messages.__file__).parent
+    sources = [*here.glob("checks/*.py"), *here.glob("sql/check_*.sql")]
+    text = "".join(source.read_text() for source in sources)
+    for code in messages.ROW:
+        if code not in {"shape_broken", "coordinates_impossible"}:  # in stage.py
+            assert f"'{code}'" in text or f'"{code}"' in text, code
