@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geoapp.accounts.permissions import Viewer
@@ -77,18 +77,24 @@ class Layer:
 
 
 def _admin_units(day: date) -> ScopedQuerySet:
-    return AdminUnitVersion.objects.in_force_on(day).filter(geom__isnull=False)
+    units: ScopedQuerySet = AdminUnitVersion.objects.in_force_on(day)
+    return units.filter(geom__isnull=False)
+
+
+def _language() -> str:
+    """Return the language of names that are stored in two."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
 def _establishments(day: date) -> ScopedQuerySet:
-    return (
+    shown: ScopedQuerySet = (
         Establishment.objects.in_force_on(day)
         .filter(geom__isnull=False)
         .annotate(
             services=Subquery(
                 Establishment.objects.filter(pk=OuterRef("pk"))
                 .values("pk")
-                .annotate(all=StringAgg("service_types__name_vi", "; "))
+                .annotate(all=StringAgg(f"service_types__name_{_language()}", "; "))
                 .values("all")
             ),
             frame=Case(
@@ -103,13 +109,14 @@ def _establishments(day: date) -> ScopedQuerySet:
             ),
         )
     )
+    return shown
 
 
 def _hotspots(day: date) -> ScopedQuerySet:
     newest = HotspotEvent.objects.filter(
         hotspot=OuterRef("hotspot"), happened_on__lte=day
     ).order_by("-happened_on", "-id")
-    return (
+    shown: ScopedQuerySet = (
         HotspotExtent.objects.in_force_on(day)
         .annotate(
             code=F("hotspot__code"),
@@ -121,6 +128,7 @@ def _hotspots(day: date) -> ScopedQuerySet:
         )
         .filter(status__isnull=False)
     )
+    return shown
 
 
 def _inspections(day: date) -> ScopedQuerySet:
@@ -129,14 +137,14 @@ def _inspections(day: date) -> ScopedQuerySet:
         inspected_on__lte=day,
         inspected_on__gt=day - timedelta(days=INSPECTIONS_SHOWN_DAYS),
     )
-    return recent.annotate(
+    shown: ScopedQuerySet = recent.annotate(
         found=Case(
             When(is_finding=True, then=Value("finding")),
             default=Value("none"),
             output_field=CharField(),
-        ),
-        inspected=Cast("inspected_on", CharField()),
+        )
     )
+    return shown
 
 
 def _landmarks(day: date) -> ScopedQuerySet:
@@ -281,7 +289,7 @@ LAYERS: dict[str, Layer] = {
             min_zoom=11,
             fields=(
                 Field("code", _("Mã")),
-                Field("inspected", _("Ngày kiểm tra")),
+                Field("inspected_on", _("Ngày kiểm tra")),
                 Field("kind", _("Hình thức"), InspectionKind),
                 Field("result", _("Kết quả"), InspectionResult),
                 Field("found", _("Phát hiện"), in_tiles=True),
@@ -293,7 +301,8 @@ LAYERS: dict[str, Layer] = {
                     ("finding", _("Có phát hiện"), "#d7301f"),
                     (None, _("Không phát hiện"), "#1a9850"),
                 ],
-                size_px=5.0,
+                size_px=6.0,
+                shape="diamond",
             ),
         ),
         Layer(
@@ -322,7 +331,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, LandmarkKind.OTHER.label, "#5e5e5e"),
                 ],
-                size_px=9.0,
+                size_px=10.0,
+                shape="triangle",
             ),
         ),
         Layer(
@@ -347,7 +357,8 @@ LAYERS: dict[str, Layer] = {
                     ),
                     (None, ServiceSiteKind.SOCIAL.label, "#80cdc1"),
                 ],
-                size_px=10.0,
+                size_px=11.0,
+                shape="cross",
             ),
         ),
     )

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 Words = str | Promise
 Geometry = Literal["point", "line", "polygon"]
+Shape = Literal["circle", "square", "diamond", "triangle", "cross"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,29 @@ class StyleClass:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """``class_field`` None: one class for all. ``size_px``: a point's diameter."""
+    """``class_field`` None: one class for all. ``size_px``: a point's diameter.
+
+    ``shape`` tells point layers apart where colours alone would not.
+    """
 
     classes: tuple[StyleClass, ...]
     class_field: str | None = None
     size_px: float = 8.0
+    shape: Shape = "circle"
     fill_opacity: float = 0.85
     outline: str = "#ffffff"
+
+    def class_of(self, value: str) -> StyleClass:
+        """Return the class of a feature by the value of its class field."""
+        for each in self.classes:
+            if each.value is None or each.value == value:
+                return each
+        raise LookupError(f"no class for {value!r}")
 
     def as_json(self) -> dict[str, object]:
         return {
             "classField": self.class_field,
+            "shape": self.shape,
             "sizePx": self.size_px,
             "fillOpacity": self.fill_opacity,
             "outline": self.outline,

@@ -23,7 +23,14 @@ SRIDS = {
     *crs.VN2000,
     *(system.pinned_srid for system in crs.VN2000.values()),
 }
-DECLARED = re.compile(r"^-- :(\w+)\s+([a-z_0-9]+(?:\[\])?)\s+(\S.*)$", re.MULTILINE)
+DECLARED = re.compile(
+    r"^-- ((?::\w+,? ?)+) *([a-z_0-9]+(?:\[\])?)(?: .*)?$", re.MULTILINE
+)
+GIVES_ROWS = re.compile(
+    r"\A\s*(?:WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE)\b)|SELECT\b)"
+    r"|\bRETURNING\b(?!.*\b(?:INSERT|UPDATE)\b)",
+    re.DOTALL,
+)
 USED = re.compile(r"%\((\w+)\)s")
 
 each_file = pytest.mark.parametrize(
@@ -39,6 +46,15 @@ def body(text: str) -> str:
     return re.sub(r"--.*", "", text.removeprefix(header(text)))
 
 
+def declared_types(text: str) -> dict[str, str]:
+    """Parameters with their types; several of one type may share a line."""
+    return {
+        name: type_
+        for names, type_ in DECLARED.findall(header(text))
+        for name in re.findall(r":(\w+)", names)
+    }
+
+
 def test_there_are_files():
     assert len(FILES) >= 5
 
@@ -48,22 +64,22 @@ def test_header_says_what_it_does_and_gives(path):
     lines = header(path.read_text(encoding="utf-8")).splitlines()
     assert lines, "no header"
     assert re.match(r"-- \w", lines[0]), "the first line says what the statement does"
-    for word in ("Output", "Index"):
+    returns = GIVES_ROWS.search(body(path.read_text(encoding="utf-8")))
+    for word in ("Output", "Index") if returns else ("Index",):
         assert any(re.match(rf"-- {word}\s+\S", line) for line in lines), word
 
 
 @each_file
 def test_declared_parameters_are_those_used(path):
     text = path.read_text(encoding="utf-8")
-    declared = [name for name, _type, _meaning in DECLARED.findall(header(text))]
-    assert len(declared) == len(set(declared)), "declared twice"
+    declared = list(declared_types(text))
     assert set(declared) == set(USED.findall(body(text)))
 
 
 @each_file
 def test_one_statement_that_spells_no_srid(path):
     statement = body(path.read_text(encoding="utf-8")).strip().removesuffix(";")
-    assert ";" not in statement
+    assert ";" not in re.sub(r"'[^']*'", "''", statement)
     numbers = {int(number) for number in re.findall(r"\b\d{4,}\b", statement)}
     assert numbers & SRIDS == set()
 
@@ -72,7 +88,7 @@ def test_one_statement_that_spells_no_srid(path):
 @pytest.mark.django_db
 def test_it_plans(path):
     text = path.read_text(encoding="utf-8")
-    types = {name: type_ for name, type_, _ in DECLARED.findall(header(text))}
+    types = declared_types(text)
     statement = USED.sub(lambda found: f"NULL::{types[found[1]]}", body(text))
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + statement.replace("%%", "%"))

@@ -10,7 +10,9 @@ QUERY = "SELECT prosrc, provolatile, proisstrict FROM pg_proc WHERE proname = %s
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem
+)
 def test_current_text_equals_migrated(path: Path) -> None:
     with connection.cursor() as cursor:
         name = f"territory_{path.stem}"

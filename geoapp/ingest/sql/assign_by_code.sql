@@ -4,6 +4,8 @@
 -- :field      text     field of mapped that holds the code
 -- :level      text     level of the unit, or NULL: the row's own field "level" says it
 -- :overwrite  boolean  also rows that a location has already given a unit
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET unit_id = version.unit_id
 FROM territory_adminunitversion AS version

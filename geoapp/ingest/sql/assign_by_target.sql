@@ -1,6 +1,8 @@
 -- Give inspections without a point the unit of what was inspected.
 --
 -- :job_id   bigint  ingest_stagedimport.id
+--
+-- Index   stagedrow_unique_in_job
 -- Note    the unit of an establishment is the one it was committed to; of a hotspot,
 --         the one that leads on it.
 UPDATE ingest_stagedrow AS row

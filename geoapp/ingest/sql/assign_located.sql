@@ -2,6 +2,8 @@
 --
 -- :row_ids   bigint[]  ingest_stagedrow.id
 -- :unit_ids  bigint[]  territory_adminunit.id, same order
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET unit_id = found.unit_id, is_located = TRUE
 FROM

@@ -3,6 +3,8 @@
 -- :job_id   bigint  ingest_stagedimport.id
 -- :level    text    level of the parents
 -- :width    int     digits of a code at that level; lost zeros are put back
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET parent_id = version.unit_id
 FROM territory_adminunitversion AS version

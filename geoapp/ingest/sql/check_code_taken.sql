@@ -4,6 +4,8 @@
 -- :level         text      level of the vintage
 -- :province_ids  bigint[]  provinces the file speaks for
 -- :day, :until   date      first day, first day no longer (NULL: open)
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET
     findings = row.findings || jsonb_build_array(jsonb_build_object(

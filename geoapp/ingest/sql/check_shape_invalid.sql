@@ -4,6 +4,7 @@
 -- :measure_srid  int     metres, for areas
 -- :max_share     float8  area change allowed, as a share of the area as drawn
 --
+-- Index   stagedrow_unique_in_job
 -- Note    repaired = the polygon part of ST_MakeValid. The area as drawn is that of the
 --         rings' signed sum, which a figure of eight nearly cancels: such a shape is
 --         refused, because nobody can say what it was meant to be.

@@ -2,6 +2,8 @@
 --
 -- :job_id    bigint  ingest_stagedimport.id
 -- :severity  text    error where the layer cannot do without
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow
 SET
     findings = findings || jsonb_build_array(jsonb_build_object(

@@ -2,6 +2,8 @@
 --
 -- :job_id     bigint  ingest_stagedimport.id
 -- :dimension  int     0 point, 1 line, 2 polygon
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow
 SET
     findings = findings || jsonb_build_array(jsonb_build_object(

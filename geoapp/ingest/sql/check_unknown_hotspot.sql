@@ -2,6 +2,8 @@
 --
 -- :job_id   bigint  ingest_stagedimport.id
 -- :field    text    field of mapped that holds the code
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET
     findings = row.findings || jsonb_build_array(jsonb_build_object(

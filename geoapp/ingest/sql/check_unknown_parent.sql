@@ -1,6 +1,8 @@
 -- Units below a province whose parent is not in force on the day, or not stated.
 --
 -- :job_id   bigint  ingest_stagedimport.id
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow
 SET
     findings = findings || jsonb_build_array(jsonb_build_object(

@@ -2,6 +2,8 @@
 --
 -- :job_id   bigint  ingest_stagedimport.id
 -- :field    text    field of mapped that holds the array of codes
+--
+-- Index   stagedrow_unique_in_job
 WITH unknown AS (
     SELECT
         row.id,

@@ -3,6 +3,7 @@
 -- :job_id   bigint  ingest_stagedimport.id
 -- :field    text    field of mapped that holds the code
 --
+-- Index   stagedrow_unique_in_job
 -- Note    an error only where nothing else tells the unit: a point inside a commune is
 --         better evidence than a code from another year.
 UPDATE ingest_stagedrow AS row

@@ -1,6 +1,8 @@
 -- End the extents that a file redraws from a later day on.
 --
 -- :job_id   bigint  ingest_stagedimport.id
+--
+-- Index   hotspotextent_never_twice_at_once (hotspot)
 UPDATE registry_hotspotextent AS extent
 SET
     validity = daterange(

@@ -4,6 +4,8 @@
 -- :batch_id  bigint  lineage_batch.id
 -- :day       date    first day of the vintage
 -- :until     date    first day of the next newer vintage, or NULL
+--
+-- Index   stagedrow_unique_in_job
 INSERT INTO territory_adminunitversion (
     unit_id, level, gso_code, unit_type, name, parent_id, validity, geom, batch_id
 )

@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id, for new rows only
 --
 -- Output  new, changed bigint
+-- Index   stagedrow_unique_in_job
 WITH incoming AS (
     SELECT
         known.id,

@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id, for new rows only
 --
 -- Output  new, changed bigint
+-- Index   stagedrow_unique_in_job
 -- Note    a unit once assigned stays as long as the place stays: a later vintage of
 --         boundaries rewrites nothing. Marks left empty are those of the service types.
 WITH incoming AS (

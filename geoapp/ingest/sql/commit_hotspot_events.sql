@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id
 --
 -- Output  new, changed (always 0) bigint
+-- Index   stagedrow_unique_in_job
 WITH appended AS (
     INSERT INTO registry_hotspotevent (
         hotspot_id, status, happened_on, document_no, note, recorded_at, batch_id

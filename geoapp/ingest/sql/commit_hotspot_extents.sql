@@ -2,6 +2,8 @@
 --
 -- :job_id    bigint  ingest_stagedimport.id
 -- :batch_id  bigint  lineage_batch.id
+--
+-- Index   stagedrow_unique_in_job
 -- Note    an extent older than one we know ends where that begins.
 INSERT INTO registry_hotspotextent (hotspot_id, validity, geom, batch_id)
 SELECT

@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id, for new rows only
 --
 -- Output  new, changed bigint
+-- Index   stagedrow_unique_in_job
 -- Note    a lead unit once assigned stays until a file names another one by its code.
 WITH incoming AS (
     SELECT

@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id, for new rows only
 --
 -- Output  new, changed bigint
+-- Index   stagedrow_unique_in_job
 WITH upserted AS (
     INSERT INTO territory_landmark AS stored (code, name, kind, validity, geom, batch_id)
     SELECT

@@ -4,6 +4,7 @@
 -- :batch_id  bigint  lineage_batch.id, for new rows only
 --
 -- Output  new, changed bigint
+-- Index   stagedrow_unique_in_job
 -- Note    the unit stays as long as place and day stay.
 WITH incoming AS (
     SELECT

@@ -2,6 +2,8 @@
 --
 -- :job_id   bigint  ingest_stagedimport.id
 -- :day      date    first day of the vintage
+--
+-- Index   stagedrow_unique_in_job
 UPDATE territory_adminunitversion AS version
 SET
     name = row.mapped ->> 'name',

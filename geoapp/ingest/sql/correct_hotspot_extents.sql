@@ -1,6 +1,8 @@
 -- Redraw extents that began on the very day the file gives.
 --
 -- :job_id   bigint  ingest_stagedimport.id
+--
+-- Index   hotspotextent_never_twice_at_once (hotspot)
 UPDATE registry_hotspotextent AS extent
 SET geom = ST_Multi(row.geom)
 FROM ingest_stagedrow AS row, registry_hotspot AS hotspot

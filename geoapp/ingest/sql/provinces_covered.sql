@@ -6,6 +6,7 @@
 --
 -- Output  version_id, unit_id bigint; lower date; of every version that holds on :day
 --         or later
+-- Index   territory_adminunitversion_unit_id
 -- Note    a point on the older province's surface decides, so that slivers along a
 --         boundary end nobody. Invented provinces lie on real land: samples and
 --         real units never end each other.

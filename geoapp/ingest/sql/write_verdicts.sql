@@ -4,6 +4,8 @@
 -- :row_nos   bigint[]
 -- :verdicts  text[]    same order
 -- :unit_ids  bigint[]  same order; the identity of the row
+--
+-- Index   stagedrow_unique_in_job
 UPDATE ingest_stagedrow AS row
 SET verdict = judged.verdict, unit_id = judged.unit_id
 FROM

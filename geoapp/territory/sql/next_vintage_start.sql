@@ -5,6 +5,7 @@
 -- :day           date
 --
 -- Output  day date, NULL if nothing newer is known; always one row
+-- Index   territory_adminunitversion_parent_id
 -- Note    districts also end where communes begin directly below the province.
 SELECT min(lower(version.validity)) AS day
 FROM territory_adminunitversion AS version

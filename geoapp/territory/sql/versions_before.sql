@@ -6,6 +6,7 @@
 -- :with_districts  boolean   the provinces' districts as well
 --
 -- Output  id bigint: territory_adminunitversion.id
+-- Index   territory_adminunitversion_parent_id
 SELECT DISTINCT version.id
 FROM territory_adminunitversion AS version
 LEFT JOIN territory_adminunitversion AS district

@@ -1,0 +1,45 @@
+"""Boxes that the map is opened at, and their form in HTML."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.geos import GEOSGeometry
+
+from geoapp.accounts.permissions import Viewer
+from geoapp.publish.catalogue import LAYERS, features
+from geoapp.territory.models import AdminUnitVersion
+from geoapp.territory.scope import own_unit_ids
+
+Bbox = tuple[float, float, float, float]
+
+VIET_NAM: Bbox = (102.1, 8.3, 109.6, 23.4)
+"""(min_x, min_y, max_x, max_y) in degrees: where to look when nothing is loaded."""
+
+
+def opening_bbox(user: Viewer, day: date) -> Bbox:
+    """Return the box of the user's own areas; of all units for who has none.
+
+    On a day without boundaries those of any other day still say where to look.
+    """
+    today = features(LAYERS["admin_units"], user, day)
+    ever = AdminUnitVersion.objects.visible_to(user)
+    own = own_unit_ids(user)
+    for units in (
+        today.filter(unit__in=own),
+        ever.filter(unit__in=own),
+        today,
+        ever,
+    ):
+        box: Bbox | None = units.aggregate(box=Extent("geom"))["box"]
+        if box is not None:
+            return box
+    return VIET_NAM
+
+
+def as_attribute(envelope: GEOSGeometry | None) -> str:
+    """Return «min_x,min_y,max_x,max_y» for a data attribute; empty without a box."""
+    if envelope is None:
+        return ""
+    return ",".join(f"{edge:.6f}" for edge in envelope.extent)

@@ -1,0 +1,29 @@
+"""The day a page is about. The clock is read here, once per request."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+_AS_SHOWN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def asked_day(request: HttpRequest) -> date:
+    """Return ``?day=YYYY-MM-DD``; without it today, Asia/Ho_Chi_Minh.
+
+    The page's own field sends dd/mm/yyyy: browsers show their native date field in
+    their own language's order, and 07/01 must not be read as 7 January.
+
+    Raises:
+        ValueError: the parameter is there but is no such date.
+    """
+    written = request.GET.get("day", "").strip()
+    if not written:
+        return timezone.localdate()
+    if match := _AS_SHOWN.fullmatch(written):
+        day, month, year = (int(part) for part in match.groups())
+        return date(year, month, day)
+    return date.fromisoformat(written)

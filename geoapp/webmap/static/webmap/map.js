@@ -1,0 +1,173 @@
+// The map. The only module that knows Leaflet (the global L).
+import { LINE } from "./decode.js";
+import { drawLabels } from "./labels.js";
+import { PICK_ORDER, mvtLayer } from "./mvt_layer.js";
+import { createPainter } from "./painter.js";
+
+const { L } = window;
+
+const MvtLayer = L.GridLayer.extend({ ...mvtLayer, _gridLayer: L.GridLayer.prototype });
+
+const CLOSEST_ZOOM = 18;
+const FIT_ZOOM = 13; // as near as a list entry is shown
+const REACH_PX = matchMedia("(pointer: coarse)").matches ? 16 : 9;
+
+export function createMap(config, { onPick, onTrouble, onZoom }) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map("map", {
+    attributionControl: false,
+    zoomControl: false,
+    minZoom: 4,
+    maxZoom: CLOSEST_ZOOM,
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    inertia: !still,
+  });
+  const { words } = config;
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+
+  const layers = new Map();
+  const labels = createLabels(map, layers);
+  openView(map, config);
+  config.layers.forEach((layer, index) => {
+    const grid = new MvtLayer({
+      layer,
+      painter: createPainter(layer, config),
+      minZoom: layer.minZoom,
+      maxZoom: CLOSEST_ZOOM,
+      zIndex: drawOrder(layer, index),
+      noWrap: true,
+      keepBuffer: 1,
+      onTrouble,
+      onDrawn: labels.schedule,
+    });
+    grid.on("loading load", () => markBusy(map, layers));
+    layers.set(layer.id, grid.addTo(map));
+  });
+
+  map.on("click", (event) => onPick(pick(event.latlng)));
+  map.on("zoomend", () => onZoom(map.getZoom()));
+  map.on("moveend", () => remember(map, config));
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === map.getContainer()) {
+      onPick(pick(map.getCenter()));
+    }
+  });
+  hoverCursor(map, (latlng) => pick(latlng));
+
+  // Points before lines before areas; of each, the layer drawn last first.
+  function pick(latlng) {
+    const zoom = map.getZoom();
+    const place = map.project(latlng, zoom);
+    const shown = [...layers].filter(([, grid]) => map.hasLayer(grid));
+    shown.sort(([, a], [, b]) => b.options.zIndex - a.options.zIndex);
+    for (const type of PICK_ORDER) {
+      for (const [id, grid] of shown) {
+        const found = grid.hit(type, place, zoom, type === LINE ? REACH_PX / 2 : REACH_PX);
+        if (found) return { layer: id, id: found.feature.id };
+      }
+    }
+    return null;
+  }
+
+  return {
+    zoom: () => map.getZoom(),
+    zoomTo: ([minX, minY, maxX, maxY]) =>
+      map.fitBounds([[minY, minX], [maxY, maxX]], {
+        maxZoom: FIT_ZOOM,
+        padding: [40, 40],
+        animate: !still,
+      }),
+    select: (chosen) => {
+      for (const [id, grid] of layers) grid.select(chosen?.layer === id ? chosen.id : null);
+    },
+    setVisible: (id, on) => {
+      if (on) map.addLayer(layers.get(id));
+      else map.removeLayer(layers.get(id));
+      labels.schedule();
+    },
+    reload: () => layers.forEach((grid) => grid.redraw()),
+  };
+}
+
+// For assistive technology, and for tests that wait until the map is drawn.
+function markBusy(map, layers) {
+  const busy = [...layers.values()].some((grid) => grid.isLoading());
+  map.getContainer().setAttribute("aria-busy", String(busy));
+}
+
+// Areas lie below lines, lines below points, whatever their place in the catalogue.
+function drawOrder(layer, index) {
+  return { polygon: 100, line: 200, point: 300 }[layer.geometry] + index;
+}
+
+// The view survives a change of day or language, but not the tab.
+function openView(map, config) {
+  const kept = sessionStorage.getItem(config.memory)?.split(",").map(Number);
+  if (kept?.length === 3 && kept.every(Number.isFinite)) {
+    map.setView([kept[1], kept[2]], kept[0]);
+    return;
+  }
+  const [minX, minY, maxX, maxY] = config.bbox;
+  map.fitBounds([[minY, minX], [maxY, maxX]], { padding: [16, 16] });
+}
+
+function remember(map, config) {
+  const { lat, lng } = map.getCenter();
+  sessionStorage.setItem(config.memory, [map.getZoom(), lat, lng].join(","));
+}
+
+function hoverCursor(map, pick) {
+  let asked = false;
+  map.on("mousemove", (event) => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      map.getContainer().classList.toggle("over-feature", Boolean(pick(event.latlng)));
+    });
+  });
+}
+
+// Labels are written on one canvas over the whole view: a name may cross tiles.
+function createLabels(map, layers) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "labels leaflet-zoom-hide";
+  map.getPanes().overlayPane.append(canvas);
+  let asked = false;
+
+  function schedule() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  }
+
+  function draw() {
+    const zoom = map.getZoom();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    L.DomUtil.setPosition(canvas, corner);
+    const size = map.getSize();
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    const origin = map.getPixelOrigin().add(corner);
+    const sources = [...layers.values()]
+      .filter((grid) => map.hasLayer(grid) && grid.options.layer.labelField)
+      .map((grid) => ({ layer: grid.options.layer, tiles: grid.tilesAt(zoom) }));
+    const toScreen = (coords, x, y, extent) => {
+      const unit = 256 / extent;
+      return {
+        x: coords.x * 256 + x * unit - origin.x,
+        y: coords.y * 256 + y * unit - origin.y,
+        unit,
+      };
+    };
+    canvas.dataset.count = drawLabels(canvas, size, zoom, sources, toScreen);
+  }
+
+  map.on("moveend zoomend resize", schedule);
+  return { schedule };
+}

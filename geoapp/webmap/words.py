@@ -1,0 +1,51 @@
+"""Turn stored values into the words that a page shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from geoapp.analysis.reasons import number
+from geoapp.publish.catalogue import Field, Layer
+
+
+def day_words(day: date) -> str:
+    """Return dd/mm/yyyy in every language: day and month must not change places."""
+    return f"{day:%d/%m/%Y}"
+
+
+def country_words(code: str) -> str:
+    """Return the name of a country (ISO 3166-1 alpha-2); an unknown code as it is."""
+    return str(Locale(get_language() or "vi").territories.get(code, code))
+
+
+def field_words(layer: Layer, field: Field, value: object) -> str | None:
+    """Return a feature's value in words; None where there is nothing to say."""
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return _("Có") if value else _("Không")
+        case date():
+            return day_words(value)
+        case float() | int():
+            return number(value, 1)
+    return _code_words(layer, field, str(value))
+
+
+def _code_words(layer: Layer, field: Field, code: str) -> str:
+    if field.name == "neighbour_country":
+        return country_words(code)
+    if field.choices is not None:
+        return str(_labels(field.choices).get(code, code))
+    if field.name == layer.style.class_field:
+        return str(layer.style.class_of(code).label)
+    return code
+
+
+def _labels(choices: Any) -> dict[str, str]:
+    return {str(value): label for value, label in choices.choices}
