@@ -18,8 +18,13 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 
 ACCOUNTS = Path(__file__).resolve().parents[1] / "var" / "sample_accounts.json"
 SQLITE_MAGIC = b"SQLite format 3\x00"
-EXPORTED_LAYER = "admin_units"
 EXPORTING_ROLE = "gis_officer"
+EXPORT_FORM = [
+    ("layers", "admin_units"),
+    ("day", "2026-06-30"),  # the last day of the sample data
+    ("srid", "4326"),
+    ("reason", "smoke test of this installation"),
+]
 
 
 class Browser:
@@ -94,8 +99,7 @@ def main(base: str) -> None:
     expect(status == 200 and b"<html" in page, "map page")
     tile = first_tile(browser)
     expect(bool(tile), f"tile {tile}")
-    fields = [("layers", EXPORTED_LAYER), ("reason", "smoke test of this installation")]
-    status, body = browser.post("/export/", fields)
+    status, body = browser.post("/export/", EXPORT_FORM)
     expect(body.startswith(SQLITE_MAGIC), f"GeoPackage: {status}, {len(body)} bytes")
 
 

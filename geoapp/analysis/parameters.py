@@ -174,4 +174,4 @@ def _check(parameters: BorderPriority | RelapseRisk) -> None:
         raise ValueError("weights must sum to 1")
     for low in [name for name in values if "_low_" in f"_{name}"]:
         if not values[low] < values[low.replace("low", "high")]:
-            raise ValueError(f"{low} must be less than its high bound")  # noqa: EM102
+            raise ValueError(f"{low} must be less than its high bound")

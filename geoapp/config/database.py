@@ -36,6 +36,8 @@ def configuration(var: Path) -> dict[str, Any]:
             "HOST": str(cluster["host"]),
             "PORT": str(cluster["port"]),
         }
+    if name := os.environ.get("GEOAPP_DB_NAME"):
+        connection["NAME"] = name
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         **connection,

@@ -109,8 +109,10 @@ def are_wanted() -> bool:
 
 
 def load() -> None:
-    """Import every sample file as an officer would. Each is one batch; a file that is
-    there already changes nothing, so a killed set-up goes on where it stopped.
+    """Import every sample file as an officer would.
+
+    Each is one batch; a file that is there already changes nothing, so a killed set-up
+    goes on where it stopped.
 
     Raises:
         RuntimeError: a sample row was refused, or a file: the samples are broken.
@@ -196,6 +198,7 @@ def _remove_rows(batches: QuerySet[Batch]) -> None:
     for model in _REGISTERS:
         model.objects.filter(batch__in=batches).delete()
     AreaScope.objects.filter(unit__in=units).delete()
+    StagedImport.objects.filter(batch__in=batches).delete()
     unit_ids = list(units.values_list("pk", flat=True))
     AdminUnitVersion.objects.filter(batch__in=batches).delete()
     AdminUnit.objects.filter(pk__in=unit_ids, versions__isnull=True).delete()

@@ -153,6 +153,10 @@ ROW: Mapping[str, Pair] = {
         "mã đang thuộc về {holder} ở tỉnh khác. Kiểm tra mã hoặc tỉnh.",
         "{holder} of another province holds this code. Check the code or the province.",
     ),
+    "designation_overlap": (
+        "trùng thời gian với một lần công nhận khác của cùng đơn vị ({span}).",
+        "overlaps another designation of the same unit ({span}).",
+    ),
     "illegal_transition": (
         (
             "trạng thái «{status_vi}» không thể theo sau «{previous_vi}». "

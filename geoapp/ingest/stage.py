@@ -121,6 +121,8 @@ def _fill(
             },
         )
         cursor.execute(_DROP)
+        # The planner must know how many rows came; autovacuum would be too late.
+        cursor.execute("ANALYZE ingest_stagedrow")
 
 
 def _line(

@@ -77,7 +77,8 @@ class Layer:
 
 
 def _admin_units(day: date) -> ScopedQuerySet:
-    return AdminUnitVersion.objects.in_force_on(day).filter(geom__isnull=False)
+    units: ScopedQuerySet = AdminUnitVersion.objects.in_force_on(day)
+    return units.filter(geom__isnull=False)
 
 
 def _language() -> str:
@@ -86,7 +87,7 @@ def _language() -> str:
 
 
 def _establishments(day: date) -> ScopedQuerySet:
-    return (
+    shown: ScopedQuerySet = (
         Establishment.objects.in_force_on(day)
         .filter(geom__isnull=False)
         .annotate(
@@ -108,13 +109,14 @@ def _establishments(day: date) -> ScopedQuerySet:
             ),
         )
     )
+    return shown
 
 
 def _hotspots(day: date) -> ScopedQuerySet:
     newest = HotspotEvent.objects.filter(
         hotspot=OuterRef("hotspot"), happened_on__lte=day
     ).order_by("-happened_on", "-id")
-    return (
+    shown: ScopedQuerySet = (
         HotspotExtent.objects.in_force_on(day)
         .annotate(
             code=F("hotspot__code"),
@@ -126,6 +128,7 @@ def _hotspots(day: date) -> ScopedQuerySet:
         )
         .filter(status__isnull=False)
     )
+    return shown
 
 
 def _inspections(day: date) -> ScopedQuerySet:
@@ -134,13 +137,14 @@ def _inspections(day: date) -> ScopedQuerySet:
         inspected_on__lte=day,
         inspected_on__gt=day - timedelta(days=INSPECTIONS_SHOWN_DAYS),
     )
-    return recent.annotate(
+    shown: ScopedQuerySet = recent.annotate(
         found=Case(
             When(is_finding=True, then=Value("finding")),
             default=Value("none"),
             output_field=CharField(),
         )
     )
+    return shown
 
 
 def _landmarks(day: date) -> ScopedQuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,19 @@ from typing import NoReturn
 from scripts.launcher.say import Trouble, say, speak_utf8, trouble
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Not bugs but facts of the machine, wherever they are met.
+_OTHER_USER = (
+    "chạy bằng người dùng sở hữu thư mục này",
+    "run as the user who owns this folder",
+)
+_FULL = ("dọn đĩa rồi chạy lại", "make room on the disk, then run it again")
+REMEDIES = {
+    errno.EACCES: _OTHER_USER,
+    errno.EPERM: _OTHER_USER,
+    errno.EROFS: _OTHER_USER,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+}
 _INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 
@@ -28,6 +42,14 @@ def guarded(verb: Callable[[], int]) -> int:
         return verb()
     except Trouble as problem:
         trouble(problem)
+        return 1
+    except OSError as refused:
+        known = REMEDIES.get(refused.errno or 0)
+        if known is None:
+            raise
+        where = refused.filename or ""
+        what = (f"hệ thống từ chối {where}", f"{refused.strerror}: {where}")
+        trouble(Trouble(what=what, do=known))
         return 1
     except KeyboardInterrupt:
         say("Đã dừng.", "Stopped.")

@@ -29,7 +29,7 @@ def brings_own_database() -> bool:
 
 def install(locks: Sequence[str], *, browser: bool = False) -> None:
     """Install system packages and Python libraries, whatever is missing of them."""
-    _check_folder()
+    _check_disk()
     held = lock.wait_for(
         VAR / "setup.lock",
         "Một lệnh khác của bản sao này đang cài đặt: chờ.",
@@ -45,16 +45,7 @@ def install(locks: Sequence[str], *, browser: bool = False) -> None:
         held.release()
 
 
-def _check_folder() -> None:
-    folders = [folder for folder in (ROOT, VAR, VENV) if folder.exists()]
-    if not all(os.access(folder, os.W_OK) for folder in folders):
-        raise Trouble(
-            what=(f"không ghi được vào {ROOT}", f"cannot write to {ROOT}"),
-            do=(
-                "chạy bằng người dùng sở hữu thư mục này",
-                "run as the user who owns this folder",
-            ),
-        )
+def _check_disk() -> None:
     free_gb = shutil.disk_usage(ROOT).free / 1e9
     if not VENV.exists() and free_gb < NEEDED_GB:
         raise Trouble(

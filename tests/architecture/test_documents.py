@@ -13,7 +13,13 @@ READERS = {"text", "choice", "flag", "integer", "words", "secret"}
 
 def variables_read() -> set[str]:
     """Names that settings read through geoapp/config/env.py, and DATABASE_URL."""
-    found = {"DATABASE_URL", "GEOAPP_CLUSTER", "GDAL_LIBRARY_PATH", "GEOS_LIBRARY_PATH"}
+    found = {
+        "DATABASE_URL",
+        "GEOAPP_CLUSTER",
+        "GEOAPP_DB_NAME",
+        "GDAL_LIBRARY_PATH",
+        "GEOS_LIBRARY_PATH",
+    }
     for path in ROOT.glob("geoapp/config/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if (

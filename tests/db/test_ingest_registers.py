@@ -275,3 +275,23 @@ def test_a_designation_names_a_unit_of_its_day(folder: Folder) -> None:
     outcome = bring("designations", folder.csv("qd.csv", [row, early]))
     assert checks(outcome) == [(2, "unknown_unit", "error")]
     assert AreaDesignation.objects.get().validity.upper == date(2024, 1, 1)
+
+
+def test_designations_that_overlap_are_refused(folder: Folder) -> None:
+    province_of_four(folder)
+    row = {
+        "unit_code": "96001",
+        "level": "commune",
+        "kind": "complex",
+        "valid_from": "2023-01-01",
+        "valid_to": "2024-01-01",
+        "document_no": "QĐ 1",
+    }
+    bring("designations", folder.csv("qd.csv", [row]))
+    late = row | {"valid_from": "2023-06-01"}
+    reversed_ = row | {"valid_to": "2022-01-01", "unit_code": "96002"}
+    outcome = bring("designations", folder.csv("qd.csv", [late, reversed_]))
+    assert checks(outcome) == [
+        (1, "designation_overlap", "error"),
+        (2, "span_empty", "error"),
+    ]

@@ -136,6 +136,17 @@ def test_trouble_is_two_lines(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ending.REMEDIES)
+def test_what_the_machine_refuses_is_two_lines_too(
+    number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> int:
+        raise OSError(number, os.strerror(number), "/somewhere")
+
+    assert guarded(refused) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
 def test_ctrl_c_is_no_traceback() -> None:
     def interrupted() -> int:
         os.kill(os.getpid(), signal.SIGTERM)

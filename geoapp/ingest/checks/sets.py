@@ -64,6 +64,8 @@ def check_references(job: StagedImport, target: Target) -> None:
         _run("check_unknown_unit", job, field=unit_code)
     if job.layer == "establishments":
         _run("check_outside_commune", job, field="stated_unit_code")
+    if job.layer == "designations":
+        _run("check_designation_overlap", job)
     if job.layer == "admin_units":
         _run("check_unknown_parent", job)
 

@@ -4,6 +4,8 @@
 -- :fields   text[]  fields of mapped that make the key
 --
 -- Index   stagedrow_unique_in_job
+-- Note    a window and no self-join: staging is filled faster than it is analysed, and
+--         on a guess of one row a join of 10,000 keys took 105 s.
 WITH keyed AS (
     SELECT
         row.id,
@@ -18,23 +20,27 @@ WITH keyed AS (
     WHERE row.job_id = %(job_id)s
 ),
 
-repeated AS (
+counted AS (
     SELECT
+        id,
         key,
-        string_agg(row_no::text, ', ' ORDER BY row_no) AS row_nos
+        count(*) OVER same_key AS rows_with_key,
+        string_agg(row_no::text, ', ') OVER (
+            PARTITION BY key
+            ORDER BY row_no
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) AS row_nos
     FROM keyed
     WHERE key IS NOT NULL
-    GROUP BY key
-    HAVING count(*) > 1
+    WINDOW same_key AS (PARTITION BY key)
 )
 
 UPDATE ingest_stagedrow AS row
 SET
     findings = row.findings || jsonb_build_array(jsonb_build_object(
         'check', 'duplicate_key', 'severity', 'error',
-        'field', (%(fields)s::text [])[1], 'value', repeated.key,
-        'params', jsonb_build_object('rows', repeated.row_nos)
+        'field', (%(fields)s::text [])[1], 'value', counted.key,
+        'params', jsonb_build_object('rows', left(counted.row_nos, 200))
     ))
-FROM keyed
-INNER JOIN repeated ON keyed.key = repeated.key
-WHERE row.id = keyed.id
+FROM counted
+WHERE row.id = counted.id AND counted.rows_with_key > 1

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from geoapp.accounts.models import User
 
@@ -53,7 +54,11 @@ def export_in_child(
     try:
         done = subprocess.run(  # noqa: S603  a list, no shell
             command,
-            env={**os.environ, "GEOAPP_DB_ROLE": "app"},
+            env={
+                **os.environ,
+                "GEOAPP_DB_ROLE": "app",
+                "GEOAPP_DB_NAME": str(connection.settings_dict["NAME"]),
+            },
             timeout=TIME_LIMIT_S,
             capture_output=True,
             text=True,

@@ -18,6 +18,11 @@ CREATE OR REPLACE FUNCTION territory_unit_pieces() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.geom IS NOT DISTINCT FROM NEW.geom THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     DELETE FROM territory_unitpiece WHERE version_id = NEW.id;
     INSERT INTO territory_unitpiece (version_id, cell_x, cell_y, is_whole, geom)
     WITH part AS MATERIALIZED (
@@ -80,9 +85,7 @@ EXECUTE FUNCTION territory_unit_pieces();
 
 CREATE TRIGGER adminunitversion_pieces_of_changed
 AFTER UPDATE OF geom ON territory_adminunitversion
-FOR EACH ROW WHEN (
-    NEW.level = 'commune' AND OLD.geom IS DISTINCT FROM NEW.geom
-)
+FOR EACH ROW WHEN (NEW.level = 'commune')
 EXECUTE FUNCTION territory_unit_pieces();
 """
 
