@@ -106,57 +106,29 @@ def always() -> DateRange:
     return DateRange(FIRST, None)
 
 
+UNITS = (
+    ("near", "province", "91", "tinh", "Tỉnh Gần", None, (104, 21, 104.4, 21.2)),
+    ("far", "province", "92", "tinh", "Tỉnh Xa", None, (104.4, 21, 104.6, 21.2)),
+    ("gio", "commune", "91001", "xa", "Xã Đèo Gió", "near", (104, 21, 104.2, 21.2)),
+    ("mo", "commune", "91002", "xa", "Xã Suối Mơ", "near", (104.2, 21, 104.4, 21.2)),
+    ("song", "commune", "92001", "xa", "Xã Bến Sông", "far", (104.4, 21, 104.6, 21.2)),
+)
+
+
 def _territory(world: World) -> None:
-    _unit(
-        world,
-        "near",
-        "province",
-        "91",
-        "tinh",
-        "Tỉnh Gần",
-        None,
-        (104, 21, 104.4, 21.2),
-    )
-    _unit(
-        world,
-        "far",
-        "province",
-        "92",
-        "tinh",
-        "Tỉnh Xa",
-        None,
-        (104.4, 21, 104.6, 21.2),
-    )
-    _unit(
-        world,
-        "gio",
-        "commune",
-        "91001",
-        "xa",
-        "Xã Đèo Gió",
-        "near",
-        (104, 21, 104.2, 21.2),
-    )
-    _unit(
-        world,
-        "mo",
-        "commune",
-        "91002",
-        "xa",
-        "Xã Suối Mơ",
-        "near",
-        (104.2, 21, 104.4, 21.2),
-    )
-    _unit(
-        world,
-        "song",
-        "commune",
-        "92001",
-        "xa",
-        "Xã Bến Sông",
-        "far",
-        (104.4, 21, 104.6, 21.2),
-    )
+    for key, level, code, kind, name, parent, bounds in UNITS:
+        world.units[key] = AdminUnit.objects.create()
+        AdminUnitVersion.objects.create(
+            unit=world.units[key],
+            level=level,
+            gso_code=code,
+            unit_type=kind,
+            name=name,
+            parent=world.units[parent] if parent else None,
+            validity=always(),
+            geom=box(*bounds),
+            batch=world.batch,
+        )
     old = AdminUnit.objects.create()
     for unit, level, code, kind, name, parent in (
         (world.units["near"], "province", "91", "tinh", "Tỉnh Gần", None),
@@ -185,30 +157,6 @@ def _territory(world: World) -> None:
         kind="tourist_site",
         validity=always(),
         geom=Point(104.05, 21.05, srid=4326),
-        batch=world.batch,
-    )
-
-
-def _unit(
-    world: World,
-    key: str,
-    level: str,
-    code: str,
-    kind: str,
-    name: str,
-    parent: str | None,
-    bounds: tuple[float, float, float, float],
-) -> None:
-    world.units[key] = AdminUnit.objects.create()
-    AdminUnitVersion.objects.create(
-        unit=world.units[key],
-        level=level,
-        gso_code=code,
-        unit_type=kind,
-        name=name,
-        parent=world.units[parent] if parent else None,
-        validity=always(),
-        geom=box(*bounds),
         batch=world.batch,
     )
 

@@ -183,19 +183,28 @@ def _hotspot_item(result: Result, unit: Any, extents: dict[int, Any]) -> Item:
 
 
 class _Names:
-    """Names of units on one day, read once for a whole list."""
+    """Names of units as last known on one day, read once for a whole list.
+
+    «Last known»: a record keeps the unit it belonged to when it was made, which may
+    have been abolished since; it is listed under that unit's name and province.
+    """
 
     def __init__(self, user: Viewer, day: date) -> None:
-        self._units = AdminUnitVersion.objects.visible_to(user).in_force_on(day)
+        self._known = (
+            AdminUnitVersion.objects.visible_to(user)
+            .filter(validity__startswith__lte=day)
+            .order_by("unit_id", "-validity__startswith")
+            .distinct("unit_id")
+        )
         self._above = {
             unit_id: (name, level, parent_id)
-            for unit_id, name, level, parent_id in self._units.exclude(
+            for unit_id, name, level, parent_id in self._known.exclude(
                 level=Level.COMMUNE
             ).values_list("unit_id", "name", "level", "parent_id")
         }
 
     def versions(self, ids: list[int | None]) -> dict[int, Any]:
-        rows = self._units.filter(unit__in=[pk for pk in ids if pk is not None])
+        rows = self._known.filter(unit__in=[pk for pk in ids if pk is not None])
         found = {}
         for version in rows.annotate(box=Envelope("geom")).defer("geom"):
             name, _level, _parent = self._above.get(version.parent_id, (None,) * 3)

@@ -18,7 +18,8 @@ from geoapp.analysis.models import Result, Run, RunKind
 from geoapp.config.messages import compile_messages
 from geoapp.publish.catalogue import LAYERS
 from geoapp.publish.exports.run import ExportFailed
-from geoapp.territory.models import AdminUnitVersion
+from geoapp.registry.models import Hotspot
+from geoapp.territory.models import AdminUnitVersion, NationalBorder
 from geoapp.territory.validity import DatedQuerySet
 from tests.world import DAY, NAMES_ONLY, PASSWORD, PROTECTED_WORD, World, make_world
 
@@ -210,6 +211,16 @@ def test_the_lists_say_which_day_they_were_calculated_for(world: World) -> None:
     assert "Bản đồ đang xem ngày 06/05/2024" in text
 
 
+def test_a_hotspot_of_an_abolished_commune_stays_under_its_province(
+    world: World,
+) -> None:
+    old = AdminUnitVersion.objects.get(name="Xã Chỉ Còn Tên").unit
+    Hotspot.objects.filter(pk=world.hotspots["near"].pk).update(lead_unit=old)
+    text = page(signed_in(world, Role.LEADER), f"/?day={DAY}")
+    watch = text[text.index('id="tab-watch"') :]
+    assert watch.index("<h3>Tỉnh Gần</h3>") < watch.index("Xã Chỉ Còn Tên")
+
+
 # Facts of one feature
 
 
@@ -244,8 +255,6 @@ def test_an_establishment_is_told_in_the_reader_s_language(world: World) -> None
 
 
 def test_the_neighbour_country_has_a_name(world: World) -> None:
-    from geoapp.territory.models import NationalBorder
-
     border = NationalBorder.objects.get()
     told = facts(signed_in(world, Role.VIEWER), "national_border", border.pk)
     assert {"label": "Nước láng giềng", "value": "Lào"} in told["facts"]  # type: ignore[index]

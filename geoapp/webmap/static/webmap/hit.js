@@ -1,23 +1,27 @@
 // Finds the feature under a place on a tile.
 import { LINE, POINT, POLYGON } from "./decode.js";
 
-// x, y and reach are in units of the tile's grid. Returns { feature, distance } or null.
-export function nearestOfType(features, type, x, y, reach) {
+// x, y and reach are in units of the tile's grid; rankOf(feature) tells the finer of two
+// areas that both hold the place. Returns { feature, distance } or null.
+export function nearestOfType(features, type, { x, y, reach, rankOf }) {
   let best = null;
   for (const feature of features) {
     if (feature.type !== type || !isNear(feature.box, x, y, reach)) continue;
     const distance = DISTANCE[type](feature, x, y);
-    if (distance <= (type === POLYGON ? 0 : reach) && isBetter(best, feature, distance)) {
+    if (distance <= (type === POLYGON ? 0 : reach) && isBetter(best, feature, distance, rankOf)) {
       best = { feature, distance };
     }
   }
   return best;
 }
 
-// Of polygons that contain the place the smallest wins: a commune before its province.
-function isBetter(best, feature, distance) {
+// A commune before its province. Size alone would not tell: both fill a whole tile when
+// the map is near enough.
+function isBetter(best, feature, distance, rankOf) {
   if (!best || distance < best.distance) return true;
-  return distance === best.distance && sizeOf(feature.box) < sizeOf(best.feature.box);
+  if (distance > best.distance) return false;
+  const finer = rankOf(feature) - rankOf(best.feature);
+  return finer > 0 || (finer === 0 && sizeOf(feature.box) < sizeOf(best.feature.box));
 }
 
 function sizeOf(box) {

@@ -29,6 +29,11 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
 
   const layers = new Map();
   const labels = createLabels(map, layers);
+  // For assistive technology, and for tests that wait until the map is drawn.
+  const showBusy = onceAFrame(() => {
+    const busy = [...layers.values()].some((grid) => grid.isBusy());
+    map.getContainer().setAttribute("aria-busy", String(busy));
+  });
   openView(map, config);
   config.layers.forEach((layer, index) => {
     const grid = new MvtLayer({
@@ -40,9 +45,11 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
       noWrap: true,
       keepBuffer: 1,
       onTrouble,
-      onDrawn: labels.schedule,
+      onChange: () => {
+        labels.schedule();
+        showBusy();
+      },
     });
-    grid.on("loading load", () => markBusy(map, layers));
     layers.set(layer.id, grid.addTo(map));
   });
 
@@ -91,12 +98,6 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
   };
 }
 
-// For assistive technology, and for tests that wait until the map is drawn.
-function markBusy(map, layers) {
-  const busy = [...layers.values()].some((grid) => grid.isLoading());
-  map.getContainer().setAttribute("aria-busy", String(busy));
-}
-
 // Areas lie below lines, lines below points, whatever their place in the catalogue.
 function drawOrder(layer, index) {
   return { polygon: 100, line: 200, point: 300 }[layer.geometry] + index;
@@ -119,15 +120,23 @@ function remember(map, config) {
 }
 
 function hoverCursor(map, pick) {
+  const show = onceAFrame((latlng) => {
+    map.getContainer().classList.toggle("over-feature", Boolean(pick(latlng)));
+  });
+  map.on("mousemove", (event) => show(event.latlng));
+}
+
+// Many calls between two frames become one.
+function onceAFrame(work) {
   let asked = false;
-  map.on("mousemove", (event) => {
+  return (...args) => {
     if (asked) return;
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
-      map.getContainer().classList.toggle("over-feature", Boolean(pick(event.latlng)));
+      work(...args);
     });
-  });
+  };
 }
 
 // Labels are written on one canvas over the whole view: a name may cross tiles.
@@ -135,16 +144,7 @@ function createLabels(map, layers) {
   const canvas = document.createElement("canvas");
   canvas.className = "labels leaflet-zoom-hide";
   map.getPanes().overlayPane.append(canvas);
-  let asked = false;
-
-  function schedule() {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      draw();
-    });
-  }
+  const schedule = onceAFrame(draw);
 
   function draw() {
     const zoom = map.getZoom();

@@ -1,6 +1,6 @@
 // A grid layer of vector tiles: what map.js gives to Leaflet's GridLayer.extend.
 //
-// Options: layer (from the page's config), painter, onTrouble(kind), onDrawn().
+// Options: layer (from the page's config), painter, onTrouble(kind), onChange().
 // Tiles keep their decoded features, so that a click, a label or a selection needs no
 // second request.
 import { LINE, POINT, POLYGON, decode } from "./decode.js";
@@ -21,17 +21,23 @@ export const mvtLayer = {
 
   createTile(coords, done) {
     const canvas = document.createElement("canvas");
-    const record = { canvas, coords, abort: new AbortController(), tile: null };
+    const record = { canvas, coords, abort: new AbortController(), tile: null, settled: false };
     this._tileRecords.set(canvas, record);
-    this._fetch(record).then(
-      () => done(null, canvas),
-      (error) => done(error, canvas),
-    );
+    this.options.onChange();
+    this._fetch(record)
+      .then(
+        () => done(null, canvas),
+        (error) => done(error, canvas),
+      )
+      .finally(() => {
+        record.settled = true;
+        this.options.onChange();
+      });
     return canvas;
   },
 
   async _fetch(record) {
-    const { layer, onTrouble, onDrawn } = this.options;
+    const { layer, onTrouble } = this.options;
     const { z, x, y } = record.coords;
     const url = layer.tiles.replace("{z}", z).replace("{x}", x).replace("{y}", y);
     try {
@@ -43,7 +49,6 @@ export const mvtLayer = {
       if (!response.ok) throw new Error(`${response.status} ${url}`);
       record.tile = decode(await response.arrayBuffer(), layer.id);
       this._paint(record);
-      onDrawn();
     } catch (error) {
       if (error.name === "AbortError") return;
       onTrouble("tiles");
@@ -62,6 +67,11 @@ export const mvtLayer = {
   _forget({ tile }) {
     this._tileRecords.get(tile)?.abort.abort();
     this._tileRecords.delete(tile);
+    this.options.onChange();
+  },
+
+  isBusy() {
+    return [...(this._tileRecords?.values() ?? [])].some((record) => !record.settled);
   },
 
   // Redraw only the tiles that show the old or the new selection.
@@ -94,7 +104,8 @@ export const mvtLayer = {
     const units = record.tile.extent / side;
     const x = (place.x - column * side) * units;
     const y = (place.y - row * side) * units;
-    return nearestOfType(record.tile.features, type, x, y, reachPx * units);
+    const { rankOf } = this.options.painter;
+    return nearestOfType(record.tile.features, type, { x, y, reach: reachPx * units, rankOf });
   },
 };
 

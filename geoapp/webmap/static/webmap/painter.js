@@ -19,7 +19,7 @@ export function createPainter(layer, config) {
 
   // Features with equal keys are drawn in one stroke.
   function keyOf(feature) {
-    return `${style.classes.indexOf(classOf(feature.properties))}/${bandOf(feature)?.code}`;
+    return `${rankOf(feature)}/${bandOf(feature)?.code}`;
   }
 
   function lookOf(feature, zoom) {
@@ -36,7 +36,12 @@ export function createPainter(layer, config) {
     };
   }
 
-  return { keyOf, lookOf, land: layer.land, selected: SELECTED };
+  // Classes are listed from the coarsest to the finest.
+  function rankOf(feature) {
+    return style.classes.indexOf(classOf(feature.properties));
+  }
+
+  return { keyOf, lookOf, rankOf, land: layer.land, selected: SELECTED };
 }
 
 // Lines of a whole country at full width would be a blot.
