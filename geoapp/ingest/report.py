@@ -71,7 +71,7 @@ def _finding(finding: RowFinding) -> Iterator[str]:
 
 def _closing(outcome: Outcome) -> Iterator[str]:
     if outcome.asked_to_commit and not outcome.committed:
-        yield "Chưa ghi gì: một bộ ranh giới phải đủ. Sửa bản ghi bị từ chối rồi nạp lại."
+        yield "Chưa ghi gì: một bộ ranh giới phải đủ. Sửa chỗ bị từ chối rồi nạp lại."
         yield "(Nothing was written: units come as a whole set. Correct the refused"
         yield "records and import the file again.)"
     elif not outcome.committed:
