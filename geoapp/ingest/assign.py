@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.targets import CODE_WIDTH
 from geoapp.spatial import sql
-from geoapp.territory.locate import Place, communes_at
 from geoapp.territory.vintage import parent_level
 from geoapp.territory.vocabularies import Level
 
 _HERE = "geoapp.ingest"
-
-
-@dataclass(frozen=True, slots=True)
-class _StagedPlace:
-    row_id: int
-    longitude: float
-    latitude: float
-    day: date
 
 
 def assign_units(job: StagedImport) -> None:
@@ -44,19 +32,7 @@ def assign_units(job: StagedImport) -> None:
 
 
 def _by_location(job: StagedImport) -> None:
-    places = sql.fetch(_HERE, "staged_places", _StagedPlace, job_id=job.pk)
-    found = communes_at([Place(p.longitude, p.latitude, p.day) for p in places])
-    pairs = [
-        (place.row_id, unit_id)
-        for place, unit_id in zip(places, found, strict=True)
-        if unit_id is not None
-    ]
-    sql.execute(
-        _HERE,
-        "assign_located",
-        row_ids=[row_id for row_id, _ in pairs],
-        unit_ids=[unit_id for _, unit_id in pairs],
-    )
+    sql.execute(_HERE, "assign_by_location", job_id=job.pk)
 
 
 def _by_code(
