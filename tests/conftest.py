@@ -5,8 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.shapes import Folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_in_a_test_database(django_db_setup: None) -> None:
+    """Refuse to run anywhere else: tests delete what they find.
+
+    pytest-django makes the test database only when a collected test is marked; this
+    fixture always asks for it.
+    """
+    assert str(connection.settings_dict["NAME"]).startswith("test_")
 
 
 @pytest.fixture

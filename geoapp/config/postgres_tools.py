@@ -30,6 +30,9 @@ def run_tool(name: str, *arguments: str, role: str, database: str) -> str:
         "PGPASSWORD": str(target.get("PASSWORD", "")),
         "PGDATABASE": database,
     }
+    if "DATABASE_URL" not in os.environ:
+        # Unpacked packages of an installation without root bring their own libraries.
+        variables |= private_cluster(settings.VAR).get("env", {})
     done = subprocess.run(  # noqa: S603  a list, no shell
         [_path_of(name), *arguments],
         env={**os.environ, **{key: value for key, value in variables.items() if value}},

@@ -198,7 +198,7 @@ def _remove_rows(batches: QuerySet[Batch]) -> None:
     for model in _REGISTERS:
         model.objects.filter(batch__in=batches).delete()
     AreaScope.objects.filter(unit__in=units).delete()
-    StagedImport.objects.filter(batch__in=batches).delete()
+    StagedImport.objects.filter(sha256__in=batches.values("sha256")).delete()
     unit_ids = list(units.values_list("pk", flat=True))
     AdminUnitVersion.objects.filter(batch__in=batches).delete()
     AdminUnit.objects.filter(pk__in=unit_ids, versions__isnull=True).delete()

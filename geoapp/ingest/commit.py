@@ -36,10 +36,20 @@ def commit(job: StagedImport, request: Request) -> Counts:
             batch.delete()  # the file told us nothing new
         else:
             job.batch = batch
-        if not request.commit:
+        written = request.commit and not _is_broken_set(job)
+        if not written:
             transaction.set_rollback(True)
-    _remember(job, request, counts)
+    _remember(job, counts, written=written)
     return counts
+
+
+def _is_broken_set(job: StagedImport) -> bool:
+    """Tell whether rows are missing from what only makes sense as a whole.
+
+    A day selects a consistent set of units. With one commune of 126 refused, its
+    province would have a hole, and what it replaces could neither end nor stay.
+    """
+    return job.layer == "admin_units" and job.rows.filter(refused=True).exists()
 
 
 def _wait_for_other_imports() -> None:
@@ -97,12 +107,12 @@ def _counts(job: StagedImport, changed: _Changed, ended: int = 0) -> Counts:
     return Counts(changed.new, changed.changed, unchanged, ended)
 
 
-def _remember(job: StagedImport, request: Request, counts: Counts) -> None:
+def _remember(job: StagedImport, counts: Counts, *, written: bool) -> None:
     job.counts = asdict(counts)
-    job.state = JobState.COMMITTED if request.commit else JobState.PREVIEWED
-    if not request.commit:
+    job.state = JobState.COMMITTED if written else JobState.PREVIEWED
+    if not written:
         job.batch = None
     job.save()
-    if request.commit:
+    if written:
         # What was committed is in its own table now; what was refused stays to be read.
         job.rows.filter(refused=False, findings=[]).delete()

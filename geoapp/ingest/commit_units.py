@@ -109,7 +109,7 @@ def commit_units(job: StagedImport, batch_id: int) -> Counts:
         verdicts=[one.verdict.value for one in judged],
         unit_ids=[one.unit_id for one in judged],
     )
-    closing = _closing(job, span, judged)
+    closing = _closing(span, judged)
     vintage.close(closing, span.day)
     sql.execute(_HERE, "correct_admin_units", job_id=job.pk, day=span.day)
     sql.execute(
@@ -160,18 +160,12 @@ def _identified(judged: list[Judged]) -> list[Judged]:
     ]
 
 
-def _closing(job: StagedImport, span: Span, judged: list[Judged]) -> list[int]:
-    """Return the versions that end: all but the unchanged, and the refused rows' own.
-
-    A refused row says that its unit is still there, only not how.
-    """
+def _closing(span: Span, judged: list[Judged]) -> list[int]:
+    """Return the versions that end: all but the unchanged, and what is below them."""
     unchanged = {one.unit_id for one in judged if one.verdict is Verdict.UNCHANGED}
-    refused = set(job.rows.filter(refused=True).values_list("mapped__code", flat=True))
+    continued = {one.unit_id for one in judged}
     ending = AdminUnitVersion.objects.filter(pk__in=span.ending)
-    return [
-        version_id
-        for version_id, unit_id, level, code in ending.values_list(
-            "pk", "unit_id", "level", "gso_code"
-        )
-        if unit_id not in unchanged and not (level == span.level and code in refused)
-    ]
+    units = dict(ending.values_list("pk", "unit_id"))
+    closing = {pk for pk, unit_id in units.items() if unit_id not in unchanged}
+    gone = {units[pk] for pk in closing} - continued
+    return sorted(closing.union(vintage.below(sorted(gone), span.day)))

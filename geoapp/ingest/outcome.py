@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geoapp.ingest.models import StagedImport
+from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.request import Counts, Outcome, Request, RowFinding
 
 
@@ -25,7 +25,8 @@ def outcome(job: StagedImport, request: Request, counts: Counts) -> Outcome:
     return Outcome(
         layer=job.layer,
         file_name=job.file_name,
-        committed=request.commit,
+        committed=job.state == JobState.COMMITTED,
+        asked_to_commit=request.commit,
         job_id=job.pk,
         batch_id=job.batch_id,
         rows_read=job.rows_read,

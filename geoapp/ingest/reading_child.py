@@ -24,12 +24,6 @@ OUTPUT_BYTES = 4 * 1024**3
 _CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
 
 
-# pyogrio offers to make data frames and imports geopandas (1.8 s) wherever it is
-# installed; None says that it is not. The child reads plain arrays.
-for _heavy in ("geopandas", "pandas"):
-    sys.modules[_heavy] = None  # type: ignore[assignment]
-
-
 def main() -> None:
     confine()
     _without_data_frames()

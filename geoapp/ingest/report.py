@@ -70,7 +70,11 @@ def _finding(finding: RowFinding) -> Iterator[str]:
 
 
 def _closing(outcome: Outcome) -> Iterator[str]:
-    if not outcome.committed:
+    if outcome.asked_to_commit and not outcome.committed:
+        yield "Chưa ghi gì: một bộ ranh giới phải đủ. Sửa chỗ bị từ chối rồi nạp lại."
+        yield "(Nothing was written: units come as a whole set. Correct the refused"
+        yield "records and import the file again.)"
+    elif not outcome.committed:
         yield "Mới chỉ xem trước, chưa ghi gì. Thêm --commit để ghi."
         yield "(Preview only, nothing was written. Add --commit to write.)"
     elif outcome.batch_id is None:

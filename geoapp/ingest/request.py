@@ -68,6 +68,7 @@ class Outcome:
     layer: str
     file_name: str
     committed: bool
+    asked_to_commit: bool
     job_id: int
     batch_id: int | None
     rows_read: int

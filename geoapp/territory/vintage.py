@@ -162,6 +162,17 @@ def close(version_ids: Sequence[int], day: date) -> None:
     )
 
 
+def below(unit_ids: Sequence[int], day: date) -> list[int]:
+    """Return the versions below those units that began before ``day`` and hold on it.
+
+    A unit does not outlive its parent: what lies below an ended one ends with it.
+    """
+    rows = sql.fetch(
+        "geoapp.territory", "versions_below", _Id, unit_ids=list(unit_ids), day=day
+    )
+    return [row.id for row in rows]
+
+
 def ending(
     level: str, province_ids: Sequence[int], day: date, *, with_districts: bool
 ) -> list[int]:

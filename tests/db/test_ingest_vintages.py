@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from geoapp.ingest.report import as_text
 from geoapp.territory.locate import commune_at
 from geoapp.territory.models import AdminUnitVersion
 from tests.db.importing import NEW, OLD, bring_units, checks, province_of_four
@@ -92,8 +93,11 @@ def test_another_province_is_left_alone(folder: Folder) -> None:
 def test_provinces_end_those_on_whose_land_they_stand(folder: Folder) -> None:
     province_of_four(folder)
     merged = [("90", "Tỉnh Gộp", None, square(-2, 0, 6))]
-    assert bring_units(folder, "province", NEW, merged).counts.ended == 1
+    outcome = bring_units(folder, "province", NEW, merged)
     assert names_on(NEW, "province") == ["Tỉnh Gộp"]
+    # With the province its district and its four communes: nothing outlives its parent.
+    assert outcome.counts.ended == 6
+    assert names_on(NEW) == names_on(NEW, "district") == []
 
 
 def test_a_later_file_of_the_same_day_corrects(folder: Folder) -> None:
@@ -123,12 +127,16 @@ def test_a_thanh_pho_is_of_the_centre_only_among_provinces(folder: Folder) -> No
     assert [kind for (kind,) in types] == ["thanh_pho_tw", "thanh_pho"]
 
 
-def test_a_refused_row_leaves_its_own_unit_in_force(folder: Folder) -> None:
+def test_a_set_with_a_refused_row_is_not_written_at_all(folder: Folder) -> None:
     province_of_four(folder)
+    before = names_on(NEW)
     rows = [("96001", "Xã Số 1", "96", square(0, 0, 2)), ("96003", "X", "96", None)]
     outcome = bring_units(folder, "commune", NEW, rows)
     assert checks(outcome)[0] == (2, "unit_type_unknown", "error")
-    assert names_on(NEW) == ["Xã Số 1", "Xã Số 3"]
+    assert not outcome.committed
+    assert outcome.batch_id is None
+    assert names_on(NEW) == before
+    assert "Chưa ghi gì" in "\n".join(as_text(outcome))
 
 
 def test_unknown_parent_is_refused(folder: Folder) -> None:
@@ -138,17 +146,23 @@ def test_unknown_parent_is_refused(folder: Folder) -> None:
     assert checks(outcome) == [(1, "unknown_parent", "error")]
 
 
-def test_a_spike_is_repaired_and_a_bow_tie_refused(folder: Folder) -> None:
-    rows = [("96", "Tỉnh A", None, spike(0, 0)), ("95", "Tỉnh B", None, bow_tie(3, 0))]
-    outcome = bring_units(folder, "province", OLD, rows)
-    assert checks(outcome) == [
-        (1, "shape_repaired", "warning"),
-        (2, "shape_invalid", "error"),
-    ]
+def test_a_spike_is_repaired(folder: Folder) -> None:
+    outcome = bring_units(
+        folder, "province", OLD, [("96", "Tỉnh A", None, spike(0, 0))]
+    )
+    assert checks(outcome) == [(1, "shape_repaired", "warning")]
     [version] = AdminUnitVersion.objects.all()
     assert version.geom is not None
     assert version.geom.valid
     assert outcome.findings[0].params["change_m2"] == 0
+
+
+def test_a_bow_tie_is_refused(folder: Folder) -> None:
+    outcome = bring_units(
+        folder, "province", OLD, [("95", "Tỉnh B", None, bow_tie(3, 0))]
+    )
+    assert checks(outcome) == [(1, "shape_invalid", "error")]
+    assert not AdminUnitVersion.objects.exists()
 
 
 def test_decomposed_letters_are_composed(folder: Folder) -> None:

@@ -25,7 +25,8 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
             cursor.execute("SELECT count(*) FROM spatial_ref_sys WHERE srid > 900000")
             assert cursor.fetchone()[0] > 0
             cursor.execute(
-                "SELECT has_table_privilege('geoapp_app', 'territory_landmark', 'SELECT')"
+                "SELECT has_table_privilege(%s, %s, %s)",
+                ["geoapp_app", "territory_landmark", "SELECT"],
             )
             assert cursor.fetchone()[0]
     finally:

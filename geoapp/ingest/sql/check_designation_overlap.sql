@@ -2,6 +2,8 @@
 -- that another first day marks as different.
 --
 -- :job_id   bigint  ingest_stagedimport.id
+--
+-- Index   stagedrow_unique_in_job
 WITH staged AS (
     SELECT
         id,

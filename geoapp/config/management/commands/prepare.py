@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
 
 from geoapp.config import samples
 from geoapp.config.messages import compile_messages
@@ -30,6 +31,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(
+                f"Không kết nối được cơ sở dữ liệu / the database does not answer: "
+                f"{str(error).strip().splitlines()[0]}\n"
+                "Kiểm tra DATABASE_URL và máy chủ / check DATABASE_URL and the server."
+            ) from error
         if _unapplied():
             self._step("Cập nhật cơ sở dữ liệu / migrate", _migrate)
         self._step("Ngôn ngữ / messages", compile_messages)

@@ -1,0 +1,105 @@
+"""The sample provinces arrive whole, once, and leave without a trace."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from geoapp.accounts.models import Role, User
+from geoapp.analysis.models import Result
+from geoapp.config import samples
+from geoapp.lineage.models import Batch, Source
+from geoapp.registry.models import Establishment, Hotspot, Inspection, ServiceType, Tip
+from geoapp.territory.models import AdminUnitVersion
+from tests import places
+
+KEPT = {"ServiceType", "ContentType", "Permission"}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "MARKER", tmp_path / "samples.json")
+    monkeypatch.setattr(samples, "ACCOUNTS", tmp_path / "sample_accounts.json")
+
+
+@pytest.mark.django_db
+def test_they_arrive_are_used_and_leave() -> None:
+    assert samples.are_wanted()
+    samples.load()
+    samples.load()  # as after a kill in the middle: nothing comes twice
+    samples.analyse()
+    samples.make_accounts()
+    assert not samples.are_wanted()
+
+    def communes(day):  # type: ignore[no-untyped-def]
+        return AdminUnitVersion.objects.in_force_on(day).filter(level="commune")
+
+    assert communes(samples.BEFORE).count() == 80
+    assert communes(samples.AFTER).count() == 24
+    counts = [
+        each.objects.count() for each in (Establishment, Hotspot, Inspection, Tip)
+    ]
+    assert counts == [600, 12, 900, 500]
+    assert Result.objects.exclude(reasons=[]).count() == Result.objects.count() > 24
+
+    accounts = json.loads(samples.ACCOUNTS.read_text())
+    assert samples.ACCOUNTS.stat().st_mode & 0o077 == 0
+    assert {each["role"] for each in accounts} == set(Role.values)
+    for each in accounts[:2]:
+        user = User.objects.get(username=each["username"])
+        assert user.check_password(each["password"])
+
+    assert samples.remove() > 0
+    left = {
+        model.__name__: model.objects.count()
+        for model in apps.get_models()
+        if model.__module__.startswith(("geoapp", "django.contrib.auth"))
+        and model.__name__ not in KEPT
+    }
+    assert {name: count for name, count in left.items() if count} == {}
+    assert ServiceType.objects.exists()
+    assert not samples.are_wanted()
+
+
+@pytest.mark.django_db
+def test_they_stay_away_from_somebody_s_own_data() -> None:
+    places.province("01")
+    assert Batch.objects.exists()
+    assert not samples.are_wanted()
+
+
+@pytest.mark.django_db
+def test_own_rows_in_a_sample_unit_stop_the_removal() -> None:
+    source = Source.objects.create(title="mẫu", is_sample=True)
+    unit = places.province("97")
+    unit.versions.update(
+        batch=Batch.objects.create(
+            source=source,
+            layer="admin_units",
+            file_name="x",
+            sha256="0" * 64,
+            rows_read=1,
+            rows_committed=1,
+        )
+    )
+    mine = places.establishment(0, 0)
+    mine.unit = unit
+    mine.save()
+    with pytest.raises(samples.SamplesInUse, match="Establishment"):
+        samples.remove()
+    assert AdminUnitVersion.objects.exists()
+    assert Establishment.objects.get() == mine
+
+
+@pytest.mark.parametrize("name", ["PRODUCTION"])
+def test_never_in_production(settings, name: str) -> None:  # type: ignore[no-untyped-def]
+    setattr(settings, name, True)
+    assert not samples.are_wanted()
+
+
+def test_never_in_a_database_that_is_not_this_clone_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
+    assert not samples.are_wanted()
