@@ -119,6 +119,30 @@ class Visit:
             )
         )
 
+    def colour_in_the_middle(self) -> list[int]:
+        """Return red, green, blue of the lowest opaque tile in the map's middle."""
+        found = self.page.evaluate(
+            """() => {
+                const map = document.getElementById("map").getBoundingClientRect();
+                const x = map.left + map.width / 2, y = map.top + map.height / 2;
+                for (const tile of document.querySelectorAll("canvas.leaflet-tile")) {
+                    const at = tile.getBoundingClientRect();
+                    const inside = x >= at.left && x < at.right && y >= at.top
+                        && y < at.bottom && tile.width;
+                    if (!inside) continue;
+                    const scale = tile.width / at.width;
+                    const copy = document.createElement("canvas");
+                    copy.width = copy.height = 1;
+                    const pen = copy.getContext("2d");
+                    pen.drawImage(tile, (at.left - x) * scale, (at.top - y) * scale);
+                    const [r, g, b, alpha] = pen.getImageData(0, 0, 1, 1).data;
+                    if (alpha === 255) return [r, g, b];
+                }
+                return [];
+            }"""
+        )
+        return list(found)
+
     def scale(self) -> str:
         """Return what the scale bar says, such as «5 km»."""
         return self.page.inner_text(".leaflet-control-scale-line")

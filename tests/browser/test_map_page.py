@@ -34,6 +34,9 @@ def test_a_leader_reads_the_map(visit: Visit, world: World) -> None:
     visit.wait_for_map()
     assert visit.scale() != before
 
+    # The place is tinted: the palest red at three quarters over the land's colour.
+    assert visit.colour_in_the_middle() == pytest.approx([252, 227, 211], abs=4)
+
     # Back to the list, to the entry it came from.
     page.keyboard.press("Escape")
     expect(page.locator("#facts")).to_be_hidden()

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
@@ -19,9 +20,17 @@ from geoapp.config.messages import compile_messages
 from geoapp.publish.catalogue import LAYERS
 from geoapp.publish.exports.run import ExportFailed
 from geoapp.registry.models import Hotspot
-from geoapp.territory.models import AdminUnitVersion, NationalBorder
+from geoapp.territory.models import AdminUnit, AdminUnitVersion, NationalBorder
 from geoapp.territory.validity import DatedQuerySet
-from tests.world import DAY, NAMES_ONLY, PASSWORD, PROTECTED_WORD, World, make_world
+from tests.world import (
+    DAY,
+    NAMES_ONLY,
+    PASSWORD,
+    PROTECTED_WORD,
+    World,
+    box,
+    make_world,
+)
 
 WORKING = (
     Role.GIS_OFFICER,
@@ -185,6 +194,27 @@ def test_a_day_without_boundaries_says_so_and_names_the_nearest(world: World) ->
     assert "Ngày này chưa có ranh giới bản đồ (01/06/2015)" in text
     assert "tên và mã của 1 xã" in text
     assert 'href="?day=2020-01-01"' in text
+
+
+@pytest.mark.parametrize(
+    ("day", "nearest"), [("2013-03-01", "2012-12-31"), ("2019-03-01", "2020-01-01")]
+)
+def test_the_nearest_day_may_lie_before_or_after(
+    world: World, day: str, nearest: str
+) -> None:
+    AdminUnitVersion.objects.create(
+        unit=AdminUnit.objects.create(),
+        level="commune",
+        gso_code="91008",
+        unit_type="xa",
+        name="Xã Đã Bỏ",
+        parent=world.units["near"],
+        validity=DateRange(date(2012, 1, 1), date(2013, 1, 1)),
+        geom=box(104, 21, 104.1, 21.1),
+        batch=world.batch,
+    )
+    text = page(signed_in(world, Role.LEADER), f"/?day={day}")
+    assert f'href="?day={nearest}"' in text
 
 
 def test_without_any_boundaries_it_says_how_to_load_them(world: World) -> None:
