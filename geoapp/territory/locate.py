@@ -80,8 +80,7 @@ def _fill(places: Iterable[Place]) -> None:
             "COPY territory_place (position, day, geom) FROM STDIN"
         ) as copy:
             for position, place in enumerate(places):
-                point = (
-                    f"SRID={STORAGE_SRID};POINT({place.longitude!r} {place.latitude!r})"
-                )
+                x, y = place.longitude, place.latitude
+                point = f"SRID={STORAGE_SRID};POINT({x!r} {y!r})"
                 copy.write_row((position, place.day, point))
         cursor.execute("ANALYZE territory_place")
