@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from geoapp.config.messages import compile_messages
 from tests.shapes import Folder
 
 
@@ -18,6 +19,12 @@ def only_in_a_test_database(django_db_setup: None) -> None:
     fixture always asks for it.
     """
     assert str(connection.settings_dict["NAME"]).startswith("test_")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english_catalogue() -> None:
+    """Compile it before anything is said: Django reads a catalogue only once."""
+    compile_messages()
 
 
 @pytest.fixture
