@@ -19,17 +19,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.config.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402
+
+from geoapp.ingest.pipeline import import_layer  # noqa: E402
+from geoapp.ingest.request import Request  # noqa: E402
+from geoapp.spatial import sql  # noqa: E402
+from geoapp.territory.models import AdminUnitVersion, UnitPiece  # noqa: E402
 from scripts.benchmarks._report import (  # noqa: E402
     Measured,
     clock,
     show,
     synthetic_world,
 )
-
-from geoapp.ingest.pipeline import import_layer  # noqa: E402
-from geoapp.ingest.request import Request  # noqa: E402
-from geoapp.spatial import sql  # noqa: E402
-from geoapp.territory.models import AdminUnitVersion, UnitPiece  # noqa: E402
 
 DAY = date(2025, 7, 1)
 OURS = sql.statement("geoapp.territory", "units_of_places")
