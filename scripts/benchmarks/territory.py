@@ -102,7 +102,7 @@ def scatter(number: int) -> None:
     sql.execute("geoapp.territory", "create_places")
     run("SELECT setseed(0.25)")
     run(
-        "INSERT INTO territory_place SELECT n, %s, ST_SetSRID(ST_MakePoint("
+        "INSERT INTO territory_place (position, day, geom) SELECT n, %s, ST_SetSRID(ST_MakePoint("
         " west + random() * (east - west), south + random() * (north - south)), srid)"
         " FROM generate_series(1, %s) AS n,"
         " (SELECT ST_XMin(box) AS west, ST_XMax(box) AS east, ST_YMin(box) AS south,"
@@ -118,10 +118,10 @@ def repeat(
     name: str, statement: str, options: argparse.Namespace, once: int = 0
 ) -> Measured:
     seconds = []
+    create = f"CREATE TEMPORARY TABLE found ON COMMIT DROP AS {statement}"
     for _ in range(once or options.repeats):
         run("DROP TABLE IF EXISTS found")
-        create = f"CREATE TEMPORARY TABLE found ON COMMIT DROP AS {statement}"
-        seconds.append(clock(lambda create=create: run(create)))
+        seconds.append(clock(lambda: run(create)))
     compare(name)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {statement}")
