@@ -52,6 +52,10 @@ def show(title: str, measured: list[Measured], notes: dict[str, object]) -> None
     for each in measured:
         repeats = " ".join(f"{value:.2f}" for value in each.seconds)
         print(f"  {each.median_s:9.2f} s  {each.name}   ({repeats})")
+    for each in measured:
+        if each.plan:
+            print(f"\n  Plan of {each.name}")
+            print("\n".join(f"    {line}" for line in each.plan))
     if target := os.environ.get("GEOAPP_BENCH_JSON"):
         document = {
             "title": title,
