@@ -23,6 +23,7 @@ from django.db import connection, transaction  # noqa: E402
 from geoapp.ingest.pipeline import import_layer  # noqa: E402
 from geoapp.ingest.request import Request  # noqa: E402
 from geoapp.spatial import sql  # noqa: E402
+from geoapp.territory.locate import WORK_MEM  # noqa: E402
 from geoapp.territory.models import AdminUnitVersion, UnitPiece  # noqa: E402
 from scripts.benchmarks._report import (  # noqa: E402
     Measured,
@@ -51,6 +52,7 @@ def main() -> None:
     loading_s = load(options.scale)
     with transaction.atomic():
         scatter(options.points)
+        run(f"SET LOCAL work_mem = '{WORK_MEM}'")  # as units_at does; for all three
         measured = [
             repeat("units_of_places (pieces, no index on points)", OURS, options),
             repeat("plain ST_Intersects, points without index", PLAIN, options, once=1),
@@ -103,7 +105,8 @@ def scatter(number: int) -> None:
     sql.execute("geoapp.territory", "create_places")
     run("SELECT setseed(0.25)")
     run(
-        "INSERT INTO territory_place (position, day, geom) SELECT n, %s, ST_SetSRID(ST_MakePoint("
+        "INSERT INTO territory_place (position, day, geom)"
+        " SELECT n, %s, ST_SetSRID(ST_MakePoint("
         " west + random() * (east - west), south + random() * (north - south)), srid)"
         " FROM generate_series(1, %s) AS n,"
         " (SELECT ST_XMin(box) AS west, ST_XMax(box) AS east, ST_YMin(box) AS south,"
