@@ -103,8 +103,14 @@ ROW: Mapping[str, Pair] = {
         ),
     ),
     "shape_repaired": (
-        "hình học không hợp lệ, đã tự sửa; diện tích đổi {change_m2} m².",
-        "invalid geometry, repaired; the area changed by {change_m2} m².",
+        (
+            "hình học không hợp lệ, tự sửa bằng cách chỉ giữ phần vùng; diện tích đổi "
+            "{change_m2} m²."
+        ),
+        (
+            "invalid geometry, repaired keeping only its polygons; the area changes by "
+            "{change_m2} m²."
+        ),
     ),
     "outside_country": (
         "nằm ngoài Việt Nam. Kiểm tra hệ tọa độ, kinh tuyến trục, hoặc X và Y bị đảo.",

@@ -57,7 +57,7 @@ def as_text(outcome: Outcome) -> Iterator[str]:
     yield f"  Từ chối / refused: {outcome.rows_refused}"
     yield from _reorganisation(outcome)
     for finding in outcome.findings[:SHOWN]:
-        yield from _finding(finding)
+        yield from finding_lines(finding)
     if len(outcome.findings) > SHOWN:
         rest = len(outcome.findings) - SHOWN
         yield f"  … còn {rest} mục nữa, xem bằng --report json / {rest} more"
@@ -113,7 +113,7 @@ def _passed(outcome: Outcome) -> Iterator[str]:
         )
 
 
-def _finding(finding: RowFinding) -> Iterator[str]:
+def finding_lines(finding: RowFinding) -> Iterator[str]:
     vi, en = messages.of_row(finding.check, finding.params)
     weight_vi, weight_en = _WEIGHT[finding.severity]
     where = finding.column or finding.field

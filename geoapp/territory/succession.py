@@ -21,7 +21,10 @@ MIN_SHARE = 0.01
 """An overlap is a sliver if it is less than this share of both units, or …"""
 
 MIN_AREA_M2 = 10_000.0
-"""… smaller than one hectare."""
+"""… smaller than one hectare; …"""
+
+SURE_SHARE = 0.5
+"""… but never if it is this share of either unit."""
 
 _HERE = "geoapp.territory"
 
@@ -57,6 +60,7 @@ def measure_again(level: str, day: date) -> None:
             measure_srid=MEASURE_SRID,
             min_share=MIN_SHARE,
             min_area_m2=MIN_AREA_M2,
+            sure_share=SURE_SHARE,
         )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 
 from geoapp.spatial import sql
@@ -99,15 +101,15 @@ def _first_days(batch_id: int) -> dict[str, date]:
 def _dependents(units: QuerySet[AdminUnit]) -> list[Dependents]:
     """Count rows of any table that refer to ``units``, whichever issue added it."""
     found = []
-    for relation in AdminUnit._meta.related_objects:
-        model = relation.related_model
-        if isinstance(model, str) or relation.on_delete.__name__ == "SET_NULL":
+    for relation in AdminUnit._meta.related_objects:  # noqa: SLF001 - Django's own way
+        model: Any = relation.related_model
+        if relation.on_delete is models.SET_NULL:
             continue
-        rows = model._default_manager.filter(**{f"{relation.field.name}__in": units})
+        rows = model.objects.filter(**{f"{relation.field.name}__in": units})
         if model is UnitSuccession:
             rows = rows.filter(basis=SuccessionBasis.DOCUMENT)
         elif model in _OWN:
             continue
         if count := rows.count():
-            found.append(Dependents(str(model._meta.label), count))
+            found.append(Dependents(str(model.__name__), count))
     return found

@@ -5,13 +5,16 @@
 -- :measure_srid  int     metres, for areas
 -- :min_share     float8  below it, of both units, an overlap is a sliver
 -- :min_area_m2   float8  below it, an overlap is a sliver
+-- :sure_share    float8  from it, of either unit, an overlap is none
 --
 -- Index   adminunitversion_geom_gist
 -- Note    the older polygons are those known until :day, or, where a province's later
 --         vintages have no polygons, its last known ones. Units that go on on both
 --         sides only exchange what was drawn differently (at most 5 percent) and are
---         left out. A unit that ended or began keeps its largest overlap even if that
---         is a sliver. Rounding may carry a share beyond 1.
+--         left out. So is what a commune shares with one of another province while its
+--         own province goes on, unless that is most of either: provinces drawn from
+--         different sources overlap along all their length. Rounding may carry a share
+--         beyond 1.
 WITH placed AS (
     SELECT
         version.id,
@@ -47,6 +50,7 @@ older AS (
     SELECT
         placed.unit_id,
         placed.batch_id,
+        placed.province_id,
         placed.geom,
         last_known.known_until,
         ST_Area(ST_Transform(placed.geom, %(measure_srid)s::int)) AS area_m2,
@@ -69,6 +73,7 @@ newer AS (
     SELECT
         placed.unit_id,
         placed.batch_id,
+        placed.province_id,
         placed.geom,
         ST_Area(ST_Transform(placed.geom, %(measure_srid)s::int)) AS area_m2,
         EXISTS (
@@ -90,8 +95,14 @@ overlap AS MATERIALIZED (
         greatest(older.batch_id, newer.batch_id) AS batch_id,
         older.area_m2 AS old_area_m2,
         newer.area_m2 AS new_area_m2,
-        older.goes_on AS old_goes_on,
-        newer.goes_on AS new_goes_on,
+        older.province_id <> newer.province_id
+        AND EXISTS (
+            SELECT 1
+            FROM territory_adminunitversion AS province
+            WHERE
+                province.unit_id = older.province_id
+                AND province.validity @> %(day)s::date
+        ) AS is_foreign,
         ST_Area(
             ST_Transform(
                 ST_CollectionExtract(ST_Intersection(older.geom, newer.geom), 3),
@@ -106,20 +117,11 @@ overlap AS MATERIALIZED (
             AND NOT (older.goes_on AND newer.goes_on)
 ),
 
-ranked AS (
+shared AS (
     SELECT
         *,
-        greatest(shared_m2 / old_area_m2, shared_m2 / new_area_m2)
-        >= %(min_share)s::float8
-        AND shared_m2 >= %(min_area_m2)s::float8 AS is_real,
-        row_number() OVER (
-            PARTITION BY old_unit_id ORDER BY shared_m2 DESC, new_unit_id
-        ) AS rank_of_old,
-        row_number() OVER (
-            PARTITION BY new_unit_id ORDER BY shared_m2 DESC, old_unit_id
-        ) AS rank_of_new
+        shared_m2 / least(old_area_m2, new_area_m2) AS largest_share
     FROM overlap
-    WHERE shared_m2 > 0
 )
 
 INSERT INTO territory_unitsuccession (
@@ -134,9 +136,12 @@ SELECT
     least(shared_m2 / new_area_m2, 1),
     'geometry',
     batch_id
-FROM ranked
+FROM shared
 WHERE
-    is_real
-    OR (NOT old_goes_on AND rank_of_old = 1)
-    OR (NOT new_goes_on AND rank_of_new = 1)
+    largest_share >= %(sure_share)s::float8
+    OR (
+        NOT is_foreign
+        AND largest_share >= %(min_share)s::float8
+        AND shared_m2 >= %(min_area_m2)s::float8
+    )
 ORDER BY new_unit_id, old_unit_id
