@@ -14,7 +14,7 @@ from geoapp.registry.models import Establishment, Hotspot, Inspection, ServiceTy
 from geoapp.territory.models import AdminUnitVersion
 from tests import places
 
-KEPT = {"ServiceType", "ContentType", "Permission"}
+KEPT = {"ServiceType", "ProvinceMeridian", "ContentType", "Permission"}
 
 
 @pytest.fixture(autouse=True)
