@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.targets import CODE_WIDTH
 from geoapp.spatial import sql
@@ -9,6 +10,7 @@ from geoapp.territory.vintage import parent_level
 from geoapp.territory.vocabularies import Level
 
 _HERE = "geoapp.ingest"
+_CODES_SHOWN = 10
 
 
 def assign_units(job: StagedImport) -> None:
@@ -49,6 +51,11 @@ def _by_code(
 
 
 def _by_parent_code(job: StagedImport) -> None:
+    """Find parents by their codes.
+
+    Raises:
+        FileRefused: none is known on the day; their level has to be imported first.
+    """
     rows = job.rows.values_list("mapped__level", "mapped__parent_code", "day")
     stated = [code for _, code, _ in rows if code]
     first = rows.first()
@@ -57,8 +64,15 @@ def _by_parent_code(job: StagedImport) -> None:
     level = parent_level(first[0], stated, first[2])
     if level is None:
         return
-    if not _parents_of(job, level) and level == Level.DISTRICT:
-        _parents_of(job, Level.PROVINCE)
+    found = _parents_of(job, level)
+    if not found and level == Level.DISTRICT:
+        found = _parents_of(job, Level.PROVINCE)
+    if not found:
+        codes = sorted(set(stated))
+        shown = codes[:_CODES_SHOWN] + ["…"] * (len(codes) > _CODES_SHOWN)
+        raise FileRefused(
+            "parents_missing", level=level, day=first[2].isoformat(), codes=shown
+        )
 
 
 def _parents_of(job: StagedImport, level: Level) -> int:

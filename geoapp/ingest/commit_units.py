@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+
+from django.db import IntegrityError, connection
 
 from geoapp.ingest.errors import ChoiceNeeded, FileRefused
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.request import Counts
 from geoapp.spatial import sql
-from geoapp.territory import vintage
+from geoapp.territory import succession, vintage
+from geoapp.territory.changes import Change, Ended, changes
 from geoapp.territory.models import AdminUnit, AdminUnitVersion
-from geoapp.territory.vintage import Candidate, Judged, Verdict
+from geoapp.territory.succession import Passed
+from geoapp.territory.vintage import Candidate, Ending, Judged, Stated, Verdict
 from geoapp.territory.vocabularies import Level
 
 _HERE = "geoapp.ingest"
@@ -29,7 +34,16 @@ class Span:
     day: date
     until: date | None
     province_ids: tuple[int, ...]
-    ending: frozenset[int]
+    ending: tuple[Ending, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reorganised:
+    """What a vintage did: in numbers, unit by unit, and to which land."""
+
+    counts: Counts
+    changes: tuple[Change, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,13 @@ def span_of(job: StagedImport) -> Span | None:
     if level == Level.PROVINCE:
         return _span_of_provinces(job, day)
     parents = list(rows.values_list("parent_id", flat=True).distinct())
-    province_ids = vintage.provinces_above(parents, day)
+    province_ids = sorted(set(vintage.province_of(parents, day).values()))
     with_districts = level == Level.COMMUNE and not set(province_ids).isdisjoint(
         parents
     )
     ending = vintage.ending(level, province_ids, day, with_districts=with_districts)
     until = vintage.next_start(level, province_ids, day)
-    return Span(level, day, until, tuple(province_ids), frozenset(ending))
+    return Span(level, day, until, tuple(province_ids), tuple(ending))
 
 
 def _span_of_provinces(job: StagedImport, day: date) -> Span:
@@ -78,7 +92,11 @@ def _span_of_provinces(job: StagedImport, day: date) -> Span:
         is_sample=job.options["is_sample"],
     )
     later = [one.starts for one in covered if one.starts > day]
-    ending = frozenset(one.version_id for one in covered if one.starts < day)
+    ending = tuple(
+        Ending(one.version_id, one.unit_id, one.unit_id)
+        for one in covered
+        if one.starts < day
+    )
     return Span(Level.PROVINCE, day, min(later, default=None), (), ending)
 
 
@@ -95,41 +113,46 @@ def refuse_taken_codes(job: StagedImport, span: Span) -> None:
     )
 
 
-def commit_units(job: StagedImport, batch_id: int) -> Counts:
+def commit_units(job: StagedImport, batch_id: int) -> Reorganised:
+    """Write a vintage.
+
+    Raises:
+        ChoiceNeeded, FileRefused: see ``span_of``; or units would outlive their parent.
+    """
     span = span_of(job)
     if span is None:
-        return Counts()
+        return Reorganised(Counts())
     refuse_taken_codes(job, span)
-    judged = _identified(_judge(job, span))
-    sql.execute(
-        _HERE,
-        "write_verdicts",
-        job_id=job.pk,
-        row_nos=[one.row_no for one in judged],
-        verdicts=[one.verdict.value for one in judged],
-        unit_ids=[one.unit_id for one in judged],
-    )
+    rows = _stated(job)
+    judged = _doubt_polygons(span, rows, _judge(job, span, rows))
+    parents = _names_of_parents(rows.values(), judged, span.day)
     closing = _closing(span, judged)
-    vintage.close(closing, span.day)
-    sql.execute(_HERE, "correct_admin_units", job_id=job.pk, day=span.day)
-    sql.execute(
-        _HERE,
-        "commit_admin_units",
-        job_id=job.pk,
-        batch_id=batch_id,
-        day=span.day,
-        until=span.until,
-    )
+    ended = _ended(closing, judged)
+    judged = _identified(judged)
+    _write(job, span, judged, closing, batch_id)
+    _refuse_orphans()
     by_verdict = Counter(one.verdict for one in judged)
-    return Counts(
+    counts = Counts(
         new=by_verdict[Verdict.NEW],
         changed=by_verdict[Verdict.CONTINUED] + by_verdict[Verdict.CORRECTED],
         unchanged=by_verdict[Verdict.UNCHANGED],
-        ended=len(closing) - sum(one.replaces for one in judged),
+        ended=len(ended),
+    )
+    if counts.new + counts.changed + counts.ended:
+        succession.measure_again(span.level, span.day)
+    return Reorganised(
+        counts,
+        tuple(changes(span.level, rows, judged, ended, parents)),
+        tuple(succession.made_known_by(batch_id)),
     )
 
 
-def _judge(job: StagedImport, span: Span) -> list[Judged]:
+def _stated(job: StagedImport) -> dict[int, Stated]:
+    found = sql.fetch(_HERE, "stated_units", Stated, job_id=job.pk)
+    return {row.row_no: row for row in found}
+
+
+def _judge(job: StagedImport, span: Span, rows: Mapping[int, Stated]) -> list[Judged]:
     candidates: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in sql.fetch(
         _HERE,
@@ -140,11 +163,58 @@ def _judge(job: StagedImport, span: Span) -> list[Judged]:
         until=span.until,
     ):
         candidates[candidate.row_no].append(candidate)
-    accepted = job.rows.filter(refused=False).order_by("row_no")
     return [
-        vintage.judge(row_no, candidates[row_no], span.day)
-        for row_no in accepted.values_list("row_no", flat=True)
+        vintage.judge(row, candidates[row_no], span.day) for row_no, row in rows.items()
     ]
+
+
+def _doubt_polygons(
+    span: Span, rows: Mapping[int, Stated], judged: list[Judged]
+) -> list[Judged]:
+    """Take the polygon from units that a list repeats, where it changes their province.
+
+    See «Does a polygon still hold?» in territory/vintage.py.
+    """
+    parents = {row.parent_id for row in rows.values() if row.parent_id is not None}
+    provinces = vintage.province_of(sorted(parents), span.day)
+
+    def province(one: Judged) -> int | None:
+        parent_id = rows[one.row_no].parent_id
+        return one.unit_id if parent_id is None else provinces.get(parent_id)
+
+    kept = {one.unit_id for one in judged if one.verdict is Verdict.UNCHANGED}
+    altered = {province(one) for one in judged if one.verdict is not Verdict.UNCHANGED}
+    altered |= {one.province_id for one in span.ending if one.unit_id not in kept}
+    return [
+        vintage.without_polygon(one)
+        if _is_doubtful(one, rows[one.row_no], span.day) and province(one) in altered
+        else one
+        for one in judged
+    ]
+
+
+def _is_doubtful(judged: Judged, row: Stated, day: date) -> bool:
+    before = judged.before
+    return (
+        judged.verdict is Verdict.UNCHANGED
+        and before is not None
+        and before.has_polygon
+        and not row.has_polygon
+        and before.starts < day
+    )
+
+
+def _names_of_parents(
+    rows: Iterable[Stated], judged: Iterable[Judged], day: date
+) -> dict[int, str]:
+    """Return names by unit, of the rows' parents and of those before."""
+    ids = {row.parent_id for row in rows}
+    ids |= {one.before.parent_id for one in judged if one.before}
+    versions = AdminUnitVersion.objects.filter(
+        unit__in=ids - {None}, validity__startswith__lte=day
+    )
+    named = versions.order_by("validity").values_list("unit_id", "name")
+    return dict(named)  # the last one before or on the day
 
 
 def _identified(judged: list[Judged]) -> list[Judged]:
@@ -164,8 +234,68 @@ def _closing(span: Span, judged: list[Judged]) -> list[int]:
     """Return the versions that end: all but the unchanged, and what is below them."""
     unchanged = {one.unit_id for one in judged if one.verdict is Verdict.UNCHANGED}
     continued = {one.unit_id for one in judged}
-    ending = AdminUnitVersion.objects.filter(pk__in=span.ending)
-    units = dict(ending.values_list("pk", "unit_id"))
-    closing = {pk for pk, unit_id in units.items() if unit_id not in unchanged}
-    gone = {units[pk] for pk in closing} - continued
-    return sorted(closing.union(vintage.below(sorted(gone), span.day)))
+    closing = {
+        one.version_id: one.unit_id
+        for one in span.ending
+        if one.unit_id not in unchanged
+    }
+    gone = set(closing.values()) - continued
+    return sorted({*closing, *vintage.below(sorted(gone), span.day)})
+
+
+def _ended(closing: list[int], judged: list[Judged]) -> list[Ended]:
+    """Return the units that end and are not continued, level by level."""
+    replaced = {one.unit_id for one in judged if one.replaces}
+    versions = AdminUnitVersion.objects.filter(pk__in=closing).exclude(
+        unit__in=replaced
+    )
+    found = versions.order_by("level", "gso_code")
+    return [Ended(*one) for one in found.values_list("level", "gso_code", "name")]
+
+
+def _write(
+    job: StagedImport,
+    span: Span,
+    judged: list[Judged],
+    closing: list[int],
+    batch_id: int,
+) -> None:
+    sql.execute(
+        _HERE,
+        "write_verdicts",
+        job_id=job.pk,
+        row_nos=[one.row_no for one in judged],
+        verdicts=[one.verdict.value for one in judged],
+        unit_ids=[one.unit_id for one in judged],
+    )
+    vintage.close(closing, span.day, span.until, batch_id)
+    corrected = [
+        one.before.version_id
+        for one in judged
+        if one.verdict is Verdict.CORRECTED and one.before
+    ]
+    vintage.remember(corrected, batch_id)
+    sql.execute(_HERE, "correct_admin_units", job_id=job.pk, day=span.day)
+    sql.execute(
+        _HERE,
+        "commit_admin_units",
+        job_id=job.pk,
+        batch_id=batch_id,
+        day=span.day,
+        until=span.until,
+    )
+
+
+def _refuse_orphans() -> None:
+    """Run the deferred constraint now, so that a preview meets it too.
+
+    Raises:
+        FileRefused: units would outlive their parent.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        detail = str(error).partition("\n")[0]
+        raise FileRefused("orphaned_units", detail=detail) from error

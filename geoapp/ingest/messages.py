@@ -103,8 +103,14 @@ ROW: Mapping[str, Pair] = {
         ),
     ),
     "shape_repaired": (
-        "hình học không hợp lệ, đã tự sửa; diện tích đổi {change_m2} m².",
-        "invalid geometry, repaired; the area changed by {change_m2} m².",
+        (
+            "hình học không hợp lệ, tự sửa bằng cách chỉ giữ phần vùng; diện tích đổi "
+            "{change_m2} m²."
+        ),
+        (
+            "invalid geometry, repaired keeping only its polygons; the area changes by "
+            "{change_m2} m²."
+        ),
     ),
     "outside_country": (
         "nằm ngoài Việt Nam. Kiểm tra hệ tọa độ, kinh tuyến trục, hoặc X và Y bị đảo.",
@@ -297,9 +303,78 @@ FILE: Mapping[str, Pair] = {
         "Tệp không có cột «{column}» dùng được. Các cột: {columns}.",
         "The file has no usable column «{column}». Columns: {columns}.",
     ),
+    "parents_missing": (
+        (
+            "Chưa có đơn vị cấp trên nào của tệp này vào ngày {day} (mã {codes}). Hãy "
+            "nạp trước danh sách {level_vi} có hiệu lực vào ngày đó: --set level="
+            "{level}."
+        ),
+        (
+            "None of the units above are known on {day} (codes {codes}). First import "
+            "the {level_en} in force on that day: --set level={level}."
+        ),
+    ),
+    "orphaned_units": (
+        (
+            "Tệp này làm một đơn vị còn hiệu lực mất đơn vị cấp trên ({detail}). Hãy "
+            "nạp cấp trên trước cấp dưới của cùng một ngày; nếu cấp dưới đã nạp, rút "
+            "lô đó bằng undo_batch rồi nạp lại sau tệp này."
+        ),
+        (
+            "This file would leave a unit without the one above it ({detail}). Import "
+            "the level above before the level below of the same day; if that is there "
+            "already, take it back with undo_batch and import it after this file."
+        ),
+    ),
     "valid_from_missing": (
         "Cho biết ngày bắt đầu hiệu lực bằng --valid-from NĂM-THÁNG-NGÀY.",
         "Say from which day it holds with --valid-from YYYY-MM-DD.",
+    ),
+}
+
+
+CHANGES: Mapping[str, Pair] = {
+    "starts": ("Đơn vị mới", "starts"),
+    "code_reused": (
+        "Dùng lại mã của đơn vị khác trước đó",
+        "re-uses the code of an older unit",
+    ),
+    "ends": ("Hết hiệu lực", "ends"),
+    "renamed": ("Đổi tên, vẫn là đơn vị cũ", "renamed, the same unit"),
+    "retyped": ("Đổi loại, vẫn là đơn vị cũ", "type changed, the same unit"),
+    "moved": ("Đổi đơn vị cấp trên", "parent changed, the same unit"),
+    "redrawn": ("Ranh giới vẽ lại (khác ≤ 5 %)", "re-drawn (differs by ≤ 5 %)"),
+    "polygon_lost": (
+        "Còn hiệu lực, ranh giới từ ngày này chưa biết",
+        "goes on, polygon not known from this day",
+    ),
+    "polygon_found": ("Có thêm ranh giới", "polygon now known"),
+}
+"""Kinds of change in the order of the report; all that continue are only counted."""
+
+UNDO: Mapping[str, Pair] = {
+    "no_such_batch": ("Không có lô số {batch}.", "There is no batch {batch}."),
+    "not_units": (
+        (
+            "Lô {batch} thuộc lớp {layer}. Hiện chỉ rút lại được lô đơn vị hành chính: "
+            "các lớp khác chưa giữ giá trị trước khi sửa."
+        ),
+        (
+            "Batch {batch} is of layer {layer}. Only batches of administrative units "
+            "can be taken back: other layers do not keep what they changed."
+        ),
+    ),
+    "in_the_way": (
+        "Không rút lại được lô {batch}, vì có dữ liệu dựa vào nó:",
+        "Batch {batch} cannot be taken back, because something rests on it:",
+    ),
+    "later_batch": (
+        "lô {other} ({what}): {count} dòng. Rút lại lô đó trước.",
+        "batch {other} ({what}): {count} rows. Take that back first.",
+    ),
+    "rows": (
+        "{count} dòng của {what} gắn với đơn vị chỉ có trong lô này.",
+        "{count} rows of {what} refer to units that only this batch knows.",
     ),
 }
 
@@ -318,7 +393,20 @@ def of_row(check: str, params: Mapping[str, Any]) -> Pair:
 
 
 def of_file(code: str, params: Mapping[str, Any]) -> Pair:
-    return _filled(FILE[code], params)
+    words = dict(params)
+    if code == "parents_missing":
+        words["level_vi"], words["level_en"] = _LEVELS[params["level"]]
+    return _filled(FILE[code], words)
+
+
+def of_undo(code: str, params: Mapping[str, Any]) -> Pair:
+    return _filled(UNDO[code], params)
+
+
+_LEVELS: Mapping[str, Pair] = {
+    "province": ("tỉnh, thành phố", "provinces"),
+    "district": ("quận, huyện", "districts"),
+}
 
 
 def _filled(pair: Pair, params: Mapping[str, Any]) -> Pair:

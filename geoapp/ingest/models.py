@@ -20,6 +20,7 @@ class JobState(models.TextChoices):
     STAGED = "staged"
     PREVIEWED = "previewed"
     COMMITTED = "committed"
+    UNDONE = "undone"
 
 
 class StagedImport(models.Model):

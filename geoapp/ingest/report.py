@@ -10,8 +10,11 @@ from geoapp.ingest import messages
 from geoapp.ingest.checks.finding import Severity
 from geoapp.ingest.errors import ImportStopped
 from geoapp.ingest.request import Outcome, RowFinding
+from geoapp.territory.changes import Change
+from geoapp.territory.vintage import WHOLE_SHARE
 
 SHOWN = 50
+SHOWN_OF_A_KIND = 10
 _WEIGHT = {
     Severity.ERROR.value: ("TỪ CHỐI", "refused"),
     Severity.WARNING.value: ("lưu ý", "note"),
@@ -24,7 +27,7 @@ def as_json(outcome: Outcome) -> str:
     document["exit_code"] = outcome.exit_code
     for entry, finding in zip(document["findings"], outcome.findings, strict=True):
         entry["vi"], entry["en"] = messages.of_row(finding.check, finding.params)
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(document, ensure_ascii=False, indent=2, default=str)
 
 
 def stopped_as_json(stopped: ImportStopped) -> str:
@@ -45,20 +48,72 @@ def as_text(outcome: Outcome) -> Iterator[str]:
         names = ", ".join(outcome.unused_columns)
         yield f"  Cột không dùng / columns not used: {names}"
     yield f"  Đã đọc / read: {outcome.rows_read}"
+    if outcome.rows_repeated:
+        yield f"  Dòng lặp lại, chỉ lấy một lần / repeated: {outcome.rows_repeated}"
     yield f"  Mới / new: {counts.new}"
     yield f"  Thay đổi / changed: {counts.changed}"
     yield f"  Giữ nguyên / unchanged: {counts.unchanged}"
     yield f"  Kết thúc hiệu lực / ended: {counts.ended}"
     yield f"  Từ chối / refused: {outcome.rows_refused}"
+    yield from _reorganisation(outcome)
     for finding in outcome.findings[:SHOWN]:
-        yield from _finding(finding)
+        yield from finding_lines(finding)
     if len(outcome.findings) > SHOWN:
         rest = len(outcome.findings) - SHOWN
         yield f"  … còn {rest} mục nữa, xem bằng --report json / {rest} more"
     yield from _closing(outcome)
 
 
-def _finding(finding: RowFinding) -> Iterator[str]:
+def _reorganisation(outcome: Outcome) -> Iterator[str]:
+    """Yield what happens to units, kind by kind; the whole list is in the JSON."""
+    for kind, (vi, en) in messages.CHANGES.items():
+        found = [one for one in outcome.changes if kind in one.kinds]
+        if not found:
+            continue
+        corrected = sum(one.is_correction for one in found)
+        note = f" (sửa cùng ngày / corrections: {corrected})" if corrected else ""
+        yield f"  {vi} / {en}: {len(found)}{note}"
+        for change in found[:SHOWN_OF_A_KIND]:
+            yield f"    {_change(kind, change)}"
+        if len(found) > SHOWN_OF_A_KIND:
+            yield f"    … +{len(found) - SHOWN_OF_A_KIND} (--report json)"
+    yield from _passed(outcome)
+
+
+def _change(kind: str, change: Change) -> str:
+    words = f"{change.code} {change.name}"
+    if kind == "code_reused":
+        share = change.holder_inside_share
+        inside = "?" if share is None else f"{100 * min(share, 1):.1f} %"
+        return (
+            f"{words} ← {change.before_name}: nằm trong đơn vị mới / lies inside it: "
+            f"{inside}"
+        )
+    if kind in {"renamed", "retyped"}:
+        return f"{change.code} {change.before_name} → {change.name}"
+    if kind == "moved":
+        return f"{words}: {change.before_parent or '—'} → {change.parent or '—'}"
+    return words
+
+
+def _passed(outcome: Outcome) -> Iterator[str]:
+    if not outcome.passed:
+        return
+    whole = sum(one.old_share >= WHOLE_SHARE for one in outcome.passed)
+    part = len(outcome.passed) - whole
+    gap = sum(one.known_until < one.day for one in outcome.passed)
+    yield (
+        f"  Đất chuyển sang đơn vị mới (đo trên ranh giới): trọn vẹn {whole}, một phần "
+        f"{part} / land passed on: whole {whole}, part {part}"
+    )
+    if gap:
+        yield (
+            f"    {gap} phép đo dùng ranh giới cũ hơn ngày trước sắp xếp / {gap} use "
+            "polygons that are not known up to the day before"
+        )
+
+
+def finding_lines(finding: RowFinding) -> Iterator[str]:
     vi, en = messages.of_row(finding.check, finding.params)
     weight_vi, weight_en = _WEIGHT[finding.severity]
     where = finding.column or finding.field

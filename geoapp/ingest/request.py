@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.accounts.models import User
+from geoapp.territory.changes import Change
+from geoapp.territory.succession import Passed
 
 CLEAN, FINDINGS, FILE_REFUSED, CHOICE_NEEDED = 0, 1, 2, 3
 """Exit codes of ``manage.py import_layer``."""
@@ -63,7 +65,11 @@ class RowFinding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, or in a preview what would be done."""
+    """What was done, or in a preview what would be done.
+
+    ``rows_repeated``: rows left out because an earlier one says exactly the same.
+    ``changes`` and ``passed`` are for administrative units only.
+    """
 
     layer: str
     file_name: str
@@ -73,7 +79,10 @@ class Outcome:
     batch_id: int | None
     rows_read: int
     rows_refused: int
+    rows_repeated: int
     counts: Counts
+    changes: tuple[Change, ...]
+    passed: tuple[Passed, ...]
     findings: tuple[RowFinding, ...]
     dropped_columns: tuple[str, ...]
     unused_columns: tuple[str, ...]

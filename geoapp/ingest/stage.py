@@ -75,7 +75,7 @@ def stage(
     with transaction.atomic():
         StagedImport.objects.filter(
             layer=request.layer, sha256=received.sha256, batch=None
-        ).delete()
+        ).exclude(state=JobState.UNDONE).delete()
         job = StagedImport.objects.create(
             layer=request.layer,
             file_name=received.file_name,

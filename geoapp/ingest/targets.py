@@ -64,38 +64,37 @@ def _register_day(values: Mapping[str, Any], clock: Clock) -> date | None:
     return max(known) if day else None
 
 
-_TARGETS = (
-    Target(
+def _units(code: str, name: str, unit_type: str, parent_code: str) -> Target:
+    return Target(
         "admin_units",
         (
-            _code(
-                "code",
-                "code gso_code ma_dvhc ma_gso commune_code ma_xa maxa ma_px"
-                " level2_id ma_huyen level1_id ma_tinh ma",
-            ),
-            _text(
-                "name",
-                "full_name gso_commune ten_day_du ten_xa tenxa ten_dvhc ten_huyen"
-                " ten_tinh name commune ten",
-                120,
-            ),
-            _choice(
-                "unit_type",
-                "unit_type loai_dvhc loai gso_commune_type commune_type",
-                territory.UnitType,
-                is_required=False,
-            ),
-            _code(
-                "parent_code",
-                "parent_code ma_cha gso_district_code district_code ma_huyen ma_qh"
-                " province_code ma_tinh level1_id",
-                is_required=False,
-            ),
+            _code("code", code),
+            _text("name", name, 120),
+            _choice("unit_type", unit_type, territory.UnitType, is_required=False),
+            _code("parent_code", parent_code, is_required=False),
             _choice("level", "level cap cap_dvhc", territory.Level),
         ),
         key=("code",),
         day_of=lambda _values, clock: clock.valid_from,
         shape=Shape.POLYGON,
+    )
+
+
+_TARGETS = (
+    _units(
+        code=(
+            "code gso_code ma_dvhc ma_gso commune_code ma_xa maxa ma_px"
+            " level2_id ma_huyen level1_id ma_tinh ma"
+        ),
+        name=(
+            "full_name gso_commune ten_day_du ten_xa tenxa ten_dvhc ten_huyen"
+            " ten_tinh name commune ten"
+        ),
+        unit_type="unit_type loai_dvhc loai gso_commune_type commune_type",
+        parent_code=(
+            "parent_code ma_cha gso_district_code district_code ma_huyen ma_qh"
+            " province_code ma_tinh level1_id"
+        ),
     ),
     Target(
         "establishments",
@@ -257,3 +256,29 @@ _TARGETS = (
 )
 TARGETS: dict[str, Target] = {target.layer: target for target in _TARGETS}
 """Every import target by layer id."""
+
+_UNITS_OF_LEVEL = {
+    "district": _units(
+        code="code gso_code ma_dvhc ma_gso district_code level2_id ma_huyen ma_qh ma",
+        name="full_name ten_day_du ten_dvhc district ten_huyen ten_qh name ten",
+        unit_type="unit_type loai_dvhc loai district_type",
+        parent_code="parent_code ma_cha province_code ma_tinh level1_id",
+    ),
+    "province": _units(
+        code="code gso_code ma_dvhc ma_gso province_code level1_id ma_tinh ma",
+        name="full_name ten_day_du ten_dvhc province ten_tinh name ten",
+        unit_type="unit_type loai_dvhc loai province_type",
+        parent_code="parent_code ma_cha",
+    ),
+}
+
+
+def target_of(layer: str, constants: Mapping[str, str]) -> Target:
+    """Return the target; for units of a given level, with the headings of that level.
+
+    The national list of communes names a district and a province in every row: with
+    ``--set level=district`` the same file is a list of districts.
+    """
+    if layer == "admin_units":
+        return _UNITS_OF_LEVEL.get(constants.get("level", ""), TARGETS[layer])
+    return TARGETS[layer]

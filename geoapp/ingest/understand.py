@@ -29,7 +29,7 @@ from geoapp.ingest.checks.finding import Read
 from geoapp.ingest.fields import Clock, Field, Kind
 from geoapp.ingest.mappings import ColumnMap
 from geoapp.ingest.targets import CODE_WIDTH
-from geoapp.ingest.unit_types import unit_type_of
+from geoapp.territory.unit_names import unit_type_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,24 @@ def units_at(places: Sequence[Place]) -> list[Located | None]:
     found: list[Located | None] = [None] * len(places)
     with transaction.atomic():
         _fill(places)
+        if len(places) > MANY:
+            _allow(WORK_MEM)
         for row in sql.fetch("geoapp.territory", "units_of_places", _Row):
             found[row.position] = Located(
                 row.commune_id, row.district_id, row.province_id
             )
     return found
+
+
+MANY = 10_000
+WORK_MEM = "128MB"
+"""For the sorts of a million places: in memory 1.9 s, on disk 2.9 s (whole nation)."""
+
+
+def _allow(work_mem: str) -> None:
+    """Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [work_mem])
 
 
 def unit_at(longitude: float, latitude: float, day: date) -> Located | None:
@@ -80,8 +93,7 @@ def _fill(places: Iterable[Place]) -> None:
             "COPY territory_place (position, day, geom) FROM STDIN"
         ) as copy:
             for position, place in enumerate(places):
-                point = (
-                    f"SRID={STORAGE_SRID};POINT({place.longitude!r} {place.latitude!r})"
-                )
+                x, y = place.longitude, place.latitude
+                point = f"SRID={STORAGE_SRID};POINT({x!r} {y!r})"
                 copy.write_row((position, place.day, point))
         cursor.execute("ANALYZE territory_place")

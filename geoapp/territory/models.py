@@ -31,6 +31,7 @@ from geoapp.territory.vocabularies import (
     DesignationKind,
     LandmarkKind,
     Level,
+    SuccessionBasis,
     UnitType,
 )
 
@@ -94,6 +95,97 @@ class AdminUnitVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.gso_code})"
+
+
+class VersionBefore(models.Model):
+    """What a version said before a batch ended or corrected it; undo puts it back.
+
+    A version points at the batch that inserted it. What a later batch did to it stands
+    here, because the version itself has no room for two batches.
+    """
+
+    version = models.ForeignKey(
+        AdminUnitVersion, models.CASCADE, related_name="earlier"
+    )
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    validity = DateRangeField()
+    unit_type = models.CharField(max_length=15, choices=UnitType)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
+    geom = models.MultiPolygonField(srid=STORAGE_SRID, null=True, spatial_index=False)
+
+    class Meta:
+        constraints = [
+            dated("versionbefore"),
+            models.UniqueConstraint(
+                fields=["version", "batch"], name="versionbefore_once_a_batch"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} / {self.batch_id}"
+
+
+class UnitSuccession(models.Model):
+    """On ``day``, land of an older unit is land of a newer one, wholly or in part.
+
+    ``old_share``: how much of the old unit lies in the new one; ``new_share``: how much
+    of the new unit came from the old one. Measured from polygons (basis ``geometry``)
+    or taken from a document, which may not say how much. ``known_until``: first day for
+    which the old polygon is no longer known. It is before ``day`` where vintages lie
+    between of which only names are known: then the old polygon may have changed since.
+
+    What was measured follows from the versions alone (territory/succession.py) and is
+    measured again whenever they change. ``batch`` is the one that made it known.
+    """
+
+    old_unit = models.ForeignKey(AdminUnit, models.CASCADE, related_name="successors")
+    new_unit = models.ForeignKey(AdminUnit, models.CASCADE, related_name="predecessors")
+    day = models.DateField()
+    known_until = models.DateField()
+    old_share = models.FloatField(null=True)
+    new_share = models.FloatField(null=True)
+    basis = models.CharField(max_length=10, choices=SuccessionBasis)
+    batch = models.ForeignKey(Batch, models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old_unit", "new_unit", "day", "basis"],
+                name="unitsuccession_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(old_unit=models.F("new_unit")),
+                name="unitsuccession_not_of_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_until__lte=models.F("day")),
+                name="unitsuccession_known_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=SuccessionBasis.values),
+                name="unitsuccession_basis_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(old_share__gte=0, old_share__lte=1)
+                | Q(old_share__isnull=True),
+                name="unitsuccession_old_share_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(new_share__gte=0, new_share__lte=1)
+                | Q(new_share__isnull=True),
+                name="unitsuccession_new_share_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis=SuccessionBasis.GEOMETRY)
+                | Q(old_share__isnull=False, new_share__isnull=False),
+                name="unitsuccession_measured_has_shares",
+            ),
+        ]
+        indexes = [models.Index(fields=["day"], name="unitsuccession_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.old_unit_id} → {self.new_unit_id} ({self.day})"
 
 
 class UnitPiece(models.Model):

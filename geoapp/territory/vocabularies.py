@@ -48,3 +48,8 @@ class LandmarkKind(models.TextChoices):
     TOURIST_SITE = "tourist_site", _("Điểm tham quan, du lịch")
     BORDER_GATE = "border_gate", _("Cửa khẩu")
     OTHER = "other", _("Địa điểm khác")
+
+
+class SuccessionBasis(models.TextChoices):
+    GEOMETRY = "geometry", _("Đo trên ranh giới")
+    DOCUMENT = "document", _("Theo văn bản")

@@ -97,16 +97,17 @@ def write_samples(world: World, folder: Path, sources: Path) -> None:
 
 
 def write_geopackage(world: World, target: Path) -> None:
-    """One GeoPackage with a layer per import target, for benchmarks.
+    """One GeoPackage with a layer per import, for benchmarks.
 
-    ``admin_units`` is the 2025 vintage; ``admin_units_2020`` is there where the
-    scale has an older one.
+    ``provinces`` and ``communes`` are the 2025 vintage; ``districts_2020`` and
+    ``communes_2020`` are there where the scale has an older one.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     land = world.territory
     layers: dict[str, pd.DataFrame] = {
-        "admin_units": pd.concat([land.provinces, land.new.communes]),
+        "provinces": land.provinces,
+        "communes": land.new.communes,
         "establishments": world.register.table,
         "hotspots": world.hotspots.table,
         "hotspot_events": world.hotspots.events,
@@ -118,9 +119,8 @@ def write_geopackage(world: World, target: Path) -> None:
         "designations": world.designations,
     }
     if land.old is not None:
-        layers["admin_units_2020"] = pd.concat(
-            [land.provinces, land.districts, land.old.communes]
-        )
+        layers["districts_2020"] = land.districts
+        layers["communes_2020"] = land.old.communes
     _write_layers(target, layers)
 
 

@@ -54,6 +54,18 @@ def test_every_dependency_has_its_line() -> None:
     assert wanted == {name.lower() for name in documented}
 
 
+def test_every_name_in_the_glossary_stands_in_the_code() -> None:
+    text = (ROOT / "docs/glossary.md").read_text()
+    names = re.findall(r"\| `(\w+)` \|$", text, re.MULTILINE)
+    code = "\n".join(
+        path.read_text()
+        for path in ROOT.glob("geoapp/**/*.py")
+        if "migrations" not in path.parts
+    )
+    assert len(names) > 30
+    assert [name for name in names if not re.search(rf"\b{name}\b", code)] == []
+
+
 @pytest.mark.parametrize(
     "document",
     [

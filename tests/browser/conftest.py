@@ -19,7 +19,6 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from geoapp.accounts.models import User
-from geoapp.config.messages import compile_messages
 from tests.world import DAY, PASSWORD, World, make_world
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,7 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    compile_messages()
     # Playwright runs an event loop in this thread, which Django takes for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

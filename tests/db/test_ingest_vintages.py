@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from geoapp.ingest.errors import FileRefused
+from geoapp.ingest.messages import of_file
 from geoapp.ingest.report import as_text
 from geoapp.territory.locate import commune_at
 from geoapp.territory.models import AdminUnitVersion
@@ -44,10 +46,17 @@ def test_same_code_and_name_on_other_ground_is_another_unit(folder: Folder) -> N
     assert unit_on(OLD, "96002") != unit_on(NEW, "96002")
 
 
-def test_a_renamed_unit_on_the_same_ground_is_another_unit(folder: Folder) -> None:
+def test_a_renamed_unit_on_the_same_ground_is_the_same_unit(folder: Folder) -> None:
     province_of_four(folder)
     bring_units(folder, "commune", NEW, [("96001", "Xã Khác", "96", square(0, 0))])
-    assert unit_on(OLD, "96001") != unit_on(NEW, "96001")
+    assert unit_on(OLD, "96001") == unit_on(NEW, "96001")
+    assert names_on(NEW) == ["Xã Khác"]
+
+
+def test_another_code_on_the_same_ground_is_another_unit(folder: Folder) -> None:
+    province_of_four(folder)
+    bring_units(folder, "commune", NEW, [("96009", "Xã Số 1", "96", square(0, 0))])
+    assert unit_on(OLD, "96001") != unit_on(NEW, "96009")
 
 
 def test_communes_below_a_province_end_its_districts(folder: Folder) -> None:
@@ -141,9 +150,22 @@ def test_a_set_with_a_refused_row_is_not_written_at_all(folder: Folder) -> None:
 
 def test_unknown_parent_is_refused(folder: Folder) -> None:
     province_of_four(folder)
-    rows = [("95001", "Xã Lạ", "95", square(0, 3))]
+    rows = [
+        ("95001", "Xã Lạ", "95", square(0, 3)),
+        ("96001", "Xã Số 1", "96", square(0, 0)),
+    ]
     outcome = bring_units(folder, "commune", NEW, rows)
     assert checks(outcome) == [(1, "unknown_parent", "error")]
+
+
+def test_communes_before_their_districts_are_told_what_to_load(folder: Folder) -> None:
+    bring_units(folder, "province", OLD, [("96", "Tỉnh Mẫu", None, square(0, 0, 4))])
+    with pytest.raises(FileRefused) as refused:
+        bring_units(folder, "commune", OLD, [("96001", "Xã", "961", square(0, 0))])
+    assert refused.value.code == "parents_missing"
+    for words in of_file(refused.value.code, refused.value.params):
+        assert "--set level=district" in words
+        assert "961" in words
 
 
 def test_a_spike_is_repaired(folder: Folder) -> None:

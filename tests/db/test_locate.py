@@ -99,7 +99,7 @@ def test_only_communes_are_cut(country: dict[str, AdminUnit]) -> None:
 
 
 def test_it_agrees_with_the_plain_question_everywhere() -> None:
-    """20,000 places, some exactly on cell edges, against ST_Covers on whole polygons."""
+    """20,000 places, many on edges of cells, against ST_Covers on whole polygons."""
     province = places.province("01")
     ring = [(0, 0), (9000, 800), (12000, 9000), (7000, 5000), (2000, 11000), (0, 0)]
     outline = places.box(0, 0, 1, 1)

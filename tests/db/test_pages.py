@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from geoapp.accounts.models import Role, User
 from geoapp.analysis.models import Result, Run, RunKind
-from geoapp.config.messages import compile_messages
 from geoapp.publish.catalogue import LAYERS
 from geoapp.publish.exports.run import ExportFailed
 from geoapp.registry.models import Hotspot
@@ -40,11 +39,6 @@ WORKING = (
     Role.ANALYST,
 )
 PROTECTED = ("hotspots", "establishments", "inspections")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled() -> None:
-    compile_messages()
 
 
 @pytest.fixture

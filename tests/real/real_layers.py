@@ -59,6 +59,13 @@ BORDER_LAOS = RealLayer(
 )
 SON_LA_VN2000 = _units("sonla_communes_2025_vn2000_epsg9206_shp.zip", "commune", NEW)
 
+LISTS = tuple(
+    _units(f"gso_communes_{day:%Y%m%d}.csv", level, day)
+    for day in (OLD, date(2020, 3, 1), date(2025, 3, 1))
+    for level in ("district", "commune")
+)
+"""Names and codes only: districts and communes of both provinces."""
+
 IN_ORDER = (
     PROVINCES_OLD,
     DISTRICTS_OLD,

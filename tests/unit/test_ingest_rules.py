@@ -16,7 +16,14 @@ from geoapp.ingest.mappings import match
 from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.request import Request
 from geoapp.ingest.targets import TARGETS
-from geoapp.territory.vintage import Candidate, Verdict, judge, parent_level
+from geoapp.territory.vintage import (
+    Candidate,
+    Role,
+    Stated,
+    Verdict,
+    judge,
+    parent_level,
+)
 
 UNITS = Request(layer="admin_units", file=Path("x"), constants={"level": "commune"})
 
@@ -81,40 +88,76 @@ def test_what_needs_a_choice(request_: Request, columns: list[str], code: str) -
 
 
 OLD, DAY, LATER = date(2020, 1, 1), date(2025, 7, 1), date(2026, 1, 1)
-SAME = Candidate(1, 7, OLD, True, True, True, True, 0.0, 0.0)
+ROW = Stated(1, "96001", "Xã Mường Sang", "xa", 5, has_polygon=True)
+SAME = Candidate(
+    row_no=1,
+    role=Role.CURRENT,
+    version_id=70,
+    unit_id=7,
+    starts=OLD,
+    name="Xã Mường Sang",
+    unit_type="xa",
+    parent_id=5,
+    has_polygon=True,
+    difference_share=0.0,
+    inside_share=1.0,
+    outline_distance_m=0.0,
+)
+BARE = replace(
+    SAME,
+    has_polygon=False,
+    difference_share=None,
+    inside_share=None,
+    outline_distance_m=None,
+)
+FAR = replace(SAME, difference_share=0.051, outline_distance_m=5.0)
 
 
 @pytest.mark.parametrize(
-    ("change", "verdict"),
+    ("version", "change", "verdict", "aspects"),
     [
-        ({}, Verdict.UNCHANGED),
-        ({"outline_distance_m": 0.0009}, Verdict.UNCHANGED),
-        ({"outline_distance_m": 5.0, "difference_share": 0.05}, Verdict.CONTINUED),
-        ({"outline_distance_m": 5.0, "difference_share": 0.051}, Verdict.NEW),
-        ({"is_same_name": False}, Verdict.NEW),
-        ({"is_same_otherwise": False}, Verdict.CONTINUED),
+        (SAME, {}, "unchanged", ""),
+        (replace(SAME, outline_distance_m=0.0009), {}, "unchanged", ""),
+        (replace(FAR, difference_share=0.05), {}, "continued", "redrawn"),
+        (FAR, {}, "new", "code_reused"),
+        (SAME, {"name": "Xã Khác"}, "continued", "renamed"),
+        (SAME, {"name": "Xã Mường Sàng"}, "continued", "renamed"),
+        (SAME, {"parent_id": 6}, "continued", "moved"),
         (
-            {"version_has_polygon": False, "difference_share": None,
-             "outline_distance_m": None},
-            Verdict.CONTINUED,
+            SAME,
+            {"name": "Phường Mường Sang", "unit_type": "phuong"},
+            "continued",
+            "retyped",
         ),
-        (
-            {"row_has_polygon": False, "difference_share": None,
-             "outline_distance_m": None},
-            Verdict.UNCHANGED,
-        ),
-        ({"starts": DAY}, Verdict.UNCHANGED),
-        ({"starts": DAY, "is_same_name": False}, Verdict.CORRECTED),
-        ({"starts": LATER}, Verdict.CONTINUED),
-        ({"starts": LATER, "is_same_name": False}, Verdict.NEW),
+        # a polygon is missing: code, proper name and parent decide
+        (BARE, {}, "continued", "polygon_found"),
+        (BARE, {"parent_id": 6}, "new", "code_reused"),
+        (BARE, {"has_polygon": False}, "unchanged", ""),
+        (BARE, {"has_polygon": False, "name": "Xã Khác"}, "new", "code_reused"),
+        (replace(SAME, difference_share=None), {"has_polygon": False}, "unchanged", ""),
+        # the unit's last known polygon is on other ground
+        (replace(BARE, difference_share=0.4), {}, "new", "code_reused"),
+        # of this very vintage
+        (replace(SAME, starts=DAY), {}, "unchanged", ""),
+        (replace(FAR, starts=DAY), {"name": "Xã B"}, "corrected", "renamed redrawn"),
+        (replace(SAME, starts=DAY), {"has_polygon": False}, "unchanged", ""),
+        # of the next newer vintage
+        (replace(SAME, starts=LATER, role=Role.NEXT), {}, "continued", ""),
+        (replace(FAR, starts=LATER, role=Role.NEXT), {}, "new", ""),
+        # a code that nobody holds any more
+        (replace(SAME, role=Role.PAST), {}, "new", "code_reused"),
     ],
-)  # fmt: skip
-def test_continuity(change: dict[str, Any], verdict: Verdict) -> None:
-    assert judge(1, [replace(SAME, **change)], DAY).verdict is verdict
+)
+def test_continuity(
+    version: Candidate, change: dict[str, Any], verdict: str, aspects: str
+) -> None:
+    judged = judge(replace(ROW, **change), [version], DAY)
+    assert judged.verdict == verdict
+    assert " ".join(judged.aspects) == aspects
 
 
 def test_nothing_known_is_new() -> None:
-    assert judge(1, [], DAY).verdict is Verdict.NEW
+    assert judge(ROW, [], DAY).verdict is Verdict.NEW
 
 
 @pytest.mark.parametrize(
@@ -162,7 +205,11 @@ def test_a_relapse_cannot_be_closed_at_once() -> None:
     assert "closed" not in refusal.allowed
 
 
-@pytest.mark.parametrize("table", [messages.ROW, messages.FILE], ids=["row", "file"])
+@pytest.mark.parametrize(
+    "table",
+    [messages.ROW, messages.FILE, messages.UNDO],
+    ids=["row", "file", "undo"],
+)
 def test_both_languages_say_the_same_things(table: Any) -> None:
     for code, pair in table.items():
         vi, en = (

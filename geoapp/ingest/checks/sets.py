@@ -55,6 +55,17 @@ def check_shapes(job: StagedImport, target: Target, *, has_geometry: bool) -> No
     _run("check_outside_country", job, **COUNTRY_DEGREES)
 
 
+def drop_repeated(job: StagedImport, target: Target) -> None:
+    """Take rows once that say the same of a place without a shape.
+
+    A list of communes repeats its district in every row; read as a list of districts
+    it names each of them many times.
+    """
+    if target.layer == "admin_units":
+        job.options["repeated"] = _run("drop_repeated", job)
+        job.save(update_fields=["options"])
+
+
 def check_references(job: StagedImport, target: Target) -> None:
     """Duplicates in the file, and codes that must exist elsewhere."""
     _run("check_duplicate_key", job, fields=list(target.key))
@@ -74,5 +85,5 @@ def mark_refused(job: StagedImport) -> None:
     _run("mark_refused", job)
 
 
-def _run(statement: str, job: StagedImport, **params: Any) -> None:
-    sql.execute("geoapp.ingest", statement, job_id=job.pk, **params)
+def _run(statement: str, job: StagedImport, **params: Any) -> int:
+    return sql.execute("geoapp.ingest", statement, job_id=job.pk, **params)

@@ -1,4 +1,4 @@
-"""The type of a unit, from the word its official name begins with."""
+"""Official names: the word for the type, and the name proper after it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def unit_type_of(name: str, level: str) -> UnitType | None:
                 if LEVEL_OF_TYPE[unit_type] == Level(level):
                     return unit_type
     return None
+
+
+def proper_name(name: str) -> str:
+    """Return the name without the word for its type: «Xã Mường Sang» → «Mường Sang».
+
+    Accents and capitals stay as they are: Hắc and Hặc are two names.
+    """
+    words = name.casefold()
+    for prefix, _ in _PREFIXES:
+        if words.startswith(f"{prefix} "):
+            return name[len(prefix) + 1 :]
+    return name
