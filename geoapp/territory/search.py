@@ -36,6 +36,7 @@ from django.db.models.functions import Collate, Lower
 from geoapp.accounts.permissions import Viewer
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.scope import PublicQuerySet
+from geoapp.territory.unit_names import TYPE_WORDS
 
 COLLATION = "vi-x-icu"
 
@@ -44,8 +45,6 @@ MAX_LETTERS = 120
 
 MIN_SIMILAR_LETTERS = 3
 """One trigram: with less, everything is similar to everything."""
-
-_TYPE_WORDS = "thành phố|tỉnh|quận|huyện|thị xã|thị trấn|xã|phường|đặc khu"
 
 
 class Fold(Func):
@@ -60,7 +59,7 @@ def _proper_name() -> Func:
     """Return the name without the word for its type: «Xã Suối Mơ» → «Suối Mơ»."""
     return Func(
         F("name"),
-        Value(f"^({_TYPE_WORDS}) +"),
+        Value(f"^({'|'.join(TYPE_WORDS)}) "),
         Value(""),
         Value("i"),
         function="regexp_replace",
