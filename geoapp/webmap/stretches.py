@@ -43,11 +43,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """``unit_id`` is text, so that no template groups its digits."""
+    """``unit_id`` is text, so that no template groups its digits.
+
+    ``is_alone``: nothing is known of what lies below it.
+    """
 
     unit_id: str
     name: str
     stretches: tuple[Stretch, ...]
+    is_alone: bool
 
 
 def provinces_known(user: Viewer) -> list[Province]:
@@ -61,6 +65,7 @@ def provinces_known(user: Viewer) -> list[Province]:
             str(province_id),
             max(known, key=lambda each: each.day).province_name,
             tuple(_stretches(known, sources[province_id])),
+            is_alone=all(each.level == Level.PROVINCE for each in known),
         )
         for province_id, known in sorted(
             vintages.items(), key=lambda each: each[1][0].province_code

@@ -51,7 +51,8 @@ def vintages_page(request: HttpRequest) -> HttpResponse:
     """
     user = map_viewer(request)
     day = day_shown(request)
-    provinces = provinces_known(user)
+    known = provinces_known(user)
+    provinces = [each for each in known if not each.is_alone] or known
     unit_id = unit_id_of(request.GET.get("unit"))
     within = unit_id_of(request.GET.get("within"))
     if within is None and unit_id is not None:
@@ -61,6 +62,7 @@ def vintages_page(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "provinces": provinces,
+        "alone": len(known) - len(provinces),
         "chosen": chosen,
         "unit_id": unit_id,
         "sides": _sides(request, chosen, day, focus) if chosen and focus else [],

@@ -398,9 +398,9 @@ def test_the_map_can_be_opened_at_a_unit(world: World, old: int) -> None:
 def test_every_vintage_of_a_province_is_counted(world: World) -> None:
     text = page(signed_in(world, Role.VIEWER), address("vintages"))
     section = text[text.index(f'id="province-{world.units["near"].pk}"') :]
-    lines = re.findall(r"<tr.*?</tr>", section, re.DOTALL)[1:3]
+    lines = re.findall(r"<tr.*?</tr>", section, re.DOTALL)[:2]
     told = [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines]
-    assert told[0].startswith("01/01/2020 2 đơn vị cấp xã Ranh giới bịa")
+    assert told[0].startswith("Tỉnh Gần 01/01/2020 2 đơn vị cấp xã Ranh giới bịa")
     assert told[1].startswith(
         "01/01/2010 31/12/2019 1 đơn vị cấp xã (chưa có ranh giới)"
     )
@@ -474,6 +474,13 @@ def test_a_unit_s_outline_is_drawn_where_it_is_not_in_force(world: World) -> Non
     assert first["outline"]["type"].endswith("Polygon")
     assert second["outline"] is None
     assert "đường đứt nét" in text
+
+
+def test_a_province_known_by_itself_alone_is_only_counted(world: World) -> None:
+    AdminUnitVersion.objects.filter(unit=world.units["song"]).delete()
+    text = page(signed_in(world, Role.VIEWER), address("vintages"))
+    assert "Tỉnh Xa" not in text
+    assert "Của 1 tỉnh, thành phố khác chỉ biết chính tỉnh" in text
 
 
 def test_who_answers_for_a_province_sees_it_first(world: World) -> None:
