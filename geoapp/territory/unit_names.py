@@ -16,6 +16,9 @@ _PREFIXES = (
     ("đặc khu", (UnitType.DAC_KHU,)),
 )
 
+TYPE_WORDS = tuple(words for words, _types in _PREFIXES)
+"""The words that official names begin with, in small letters."""
+
 
 def unit_type_of(name: str, level: str) -> UnitType | None:
     """Return the type, or None when the name does not say one of this level."""

@@ -38,6 +38,13 @@ def opening_bbox(user: Viewer, day: date) -> Bbox:
     return VIET_NAM
 
 
+def unit_bbox(user: Viewer, day: date, unit_id: int) -> Bbox | None:
+    """Return the box of one unit's polygon on a day; None where none is known."""
+    drawn = features(LAYERS["admin_units"], user, day).filter(unit=unit_id)
+    box: Bbox | None = drawn.aggregate(box=Extent("geom"))["box"]
+    return box
+
+
 def as_attribute(envelope: GEOSGeometry | None) -> str:
     """Return «min_x,min_y,max_x,max_y» for a data attribute; empty without a box."""
     if envelope is None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 _AS_SHOWN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-def asked_day(request: HttpRequest) -> date:
+def asked_day(request: HttpRequest, name: str = "day") -> date:
     """Return ``?day=YYYY-MM-DD``; without it today, Asia/Ho_Chi_Minh.
 
     The page's own field sends dd/mm/yyyy: browsers show their native date field in
@@ -20,10 +22,19 @@ def asked_day(request: HttpRequest) -> date:
     Raises:
         ValueError: the parameter is there but is no such date.
     """
-    written = request.GET.get("day", "").strip()
+    written = request.GET.get(name, "").strip()
     if not written:
         return timezone.localdate()
     if match := _AS_SHOWN.fullmatch(written):
         day, month, year = (int(part) for part in match.groups())
         return date(year, month, day)
     return date.fromisoformat(written)
+
+
+def day_shown(request: HttpRequest) -> date:
+    """Return the asked day; where it is none, today, and the page says so."""
+    try:
+        return asked_day(request)
+    except ValueError:
+        messages.error(request, _("Ngày không hợp lệ; đang xem hôm nay."))
+        return timezone.localdate()

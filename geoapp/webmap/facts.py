@@ -14,6 +14,7 @@ from geoapp.publish.catalogue import Layer, features
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.webmap.bands import shown_band
 from geoapp.webmap.reasons import reason_words
+from geoapp.webmap.units import unit_address
 from geoapp.webmap.words import day_words, field_words
 
 Json = dict[str, Any]
@@ -49,7 +50,16 @@ def feature_facts(layer: Layer, feature_id: int, user: Viewer, day: date) -> Jso
         "title": str(getattr(found, layer.name_field)),
         "facts": facts,
         "assessment": _assessment(layer, feature_id, user),
+        "page": _page(found, day),
     }
+
+
+def _page(found: object, day: date) -> Json | None:
+    """Return the page that tells more; None where there is none."""
+    if not isinstance(found, AdminUnitVersion):
+        return None
+    title = _("Lịch sử và các đơn vị liên quan")
+    return {"title": title, "address": unit_address(found.unit_id, day)}
 
 
 def _unit_facts(unit: AdminUnitVersion, user: Viewer, day: date) -> list[Json]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geoapp.accounts.models import User
@@ -22,8 +19,8 @@ from geoapp.accounts.permissions import (
 from geoapp.lineage.models import Source
 from geoapp.publish.catalogue import LAYERS, Layer, features
 from geoapp.webmap.bands import BANDS
-from geoapp.webmap.bounds import opening_bbox
-from geoapp.webmap.day import asked_day
+from geoapp.webmap.bounds import opening_bbox, unit_bbox
+from geoapp.webmap.day import day_shown
 from geoapp.webmap.legend import layer_config, visible_layers
 from geoapp.webmap.rankings import (
     band_counts,
@@ -32,6 +29,7 @@ from geoapp.webmap.rankings import (
     relapse_watch,
 )
 from geoapp.webmap.script_words import script_words
+from geoapp.webmap.units import unit_id_of
 from geoapp.webmap.vintage import vintage_on
 
 
@@ -42,11 +40,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101  the login middleware lets nobody else by
     if not can_view_map(user):
         return render(request, "webmap/no_map.html")
-    try:
-        day = asked_day(request)
-    except ValueError:
-        day = timezone.localdate()
-        messages.error(request, _("Ngày không hợp lệ; bản đồ đang xem hôm nay."))
+    day = day_shown(request)
     layers = visible_layers(user, day)
     tints = band_of_units(user, day)
     context = {
@@ -56,7 +50,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "sources": _sources(user, day),
         "tint_bands": band_counts(tints.values()) if tints else [],
         "may_export": can_export_layers(user),
-        "config": _config(user, day, layers, tints),
+        "config": _config(user, day, layers, tints) | _focus(request, user, day),
     }
     if can_view_rankings(user):
         context |= {
@@ -79,6 +73,15 @@ def _config(
         "bands": [band.as_json() for band in BANDS.values()],
         "words": script_words(),
     }
+
+
+def _focus(request: HttpRequest, user: User, day: date) -> dict[str, Any]:
+    """Return ``?unit=`` as the place to open the map at, if it is drawn on that day."""
+    unit_id = unit_id_of(request.GET.get("unit"))
+    box = unit_bbox(user, day, unit_id) if unit_id is not None else None
+    if box is None:
+        return {}
+    return {"focus": {"layer": "admin_units", "id": str(unit_id), "bbox": box}}
 
 
 def _sources(user: User, day: date) -> list[str]:

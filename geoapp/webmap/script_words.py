@@ -13,6 +13,7 @@ def script_words() -> dict[str, str]:
         "points": _("{points} / {weight} điểm"),
         "noData": _("Chưa đủ dữ liệu"),
         "reasons": _("Lý do"),
+        "openUnit": _("Mở trang của {name}"),
         "tilesFailed": _(
             "Không tải được một phần bản đồ. Kiểm tra kết nối mạng tới máy chủ, rồi "
             "bấm «Tải lại bản đồ»."

@@ -5,11 +5,17 @@ from geoapp.webmap.feature import feature
 from geoapp.webmap.health import live, ready
 from geoapp.webmap.map_page import map_page
 from geoapp.webmap.sign_in import sign_in
+from geoapp.webmap.unit_page import unit_page
+from geoapp.webmap.units_page import units_page
+from geoapp.webmap.vintages_page import vintages_page
 
 urlpatterns = [
     path("", map_page, name="map"),
     path("accounts/login/", sign_in, name="login"),
     path("layers/<slug:layer>/<int:feature_id>.json", feature, name="feature"),
+    path("units/", units_page, name="units"),
+    path("units/<int:unit_id>/", unit_page, name="unit"),
+    path("vintages/", vintages_page, name="vintages"),
     path("export/", export_page, name="export"),
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),

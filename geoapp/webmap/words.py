@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geoapp.analysis.reasons import number
 from geoapp.publish.catalogue import Field, Layer
+from geoapp.territory.vocabularies import Level
 
 
 def day_words(day: date) -> str:
@@ -21,6 +22,18 @@ def day_words(day: date) -> str:
 def country_words(code: str) -> str:
     """Return the name of a country (ISO 3166-1 alpha-2); an unknown code as it is."""
     return str(Locale(get_language() or "vi").territories.get(code, code))
+
+
+def count_words(level: str, count: int) -> str:
+    """Return how many units of a level, without listing the level's many names."""
+    match level:
+        case Level.PROVINCE:
+            words = ngettext("%(n)s tỉnh, thành phố", "%(n)s tỉnh, thành phố", count)
+        case Level.DISTRICT:
+            words = ngettext("%(n)s đơn vị cấp huyện", "%(n)s đơn vị cấp huyện", count)
+        case _:
+            words = ngettext("%(n)s đơn vị cấp xã", "%(n)s đơn vị cấp xã", count)
+    return words % {"n": number(count)}
 
 
 def field_words(layer: Layer, field: Field, value: object) -> str | None:

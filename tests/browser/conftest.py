@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
@@ -154,6 +155,15 @@ class Visit:
     def note_console(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
+
+
+def serious_problems(visit: Visit) -> list[str]:
+    found = Axe().run(visit.page).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
 
 
 @pytest.fixture

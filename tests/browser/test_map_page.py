@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, serious_problems
 from tests.world import DAY, World
-
-
-def serious_problems(visit: Visit) -> list[str]:
-    found = Axe().run(visit.page).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
-        for each in found
-        if each["impact"] in {"serious", "critical"}
-    ]
 
 
 def test_a_leader_reads_the_map(visit: Visit, world: World) -> None:

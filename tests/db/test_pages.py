@@ -76,7 +76,7 @@ def facts(
 # Who gets in
 
 
-@pytest.mark.parametrize("name", ["map", "export"])
+@pytest.mark.parametrize("name", ["map", "export", "units", "vintages"])
 def test_without_a_session_every_page_leads_to_the_sign_in(
     world: World, name: str
 ) -> None:

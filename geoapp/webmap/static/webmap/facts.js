@@ -7,6 +7,7 @@ export function renderFacts(found, words) {
   const parts = [element("p", "kind", found.kind), heading];
   if (found.assessment) parts.push(assessment(found.assessment, words));
   if (found.facts.length) parts.push(table(found.facts));
+  if (found.page) parts.push(pageLink(found.page));
   return parts;
 }
 
@@ -50,6 +51,14 @@ function table(facts) {
     list.append(element("dt", "", label), element("dd", "", value));
   }
   return list;
+}
+
+function pageLink({ title, address }) {
+  const line = element("p", "more");
+  const link = element("a", "", title);
+  link.href = address;
+  line.append(link);
+  return line;
 }
 
 function element(tag, name, text) {

@@ -10,11 +10,16 @@ const MvtLayer = L.GridLayer.extend({ ...mvtLayer, _gridLayer: L.GridLayer.proto
 
 const CLOSEST_ZOOM = 18;
 const FIT_ZOOM = 13; // as near as a list entry is shown
+// A polygon of another day: broken, so that it is not taken for a boundary of this one.
+const OUTLINE = {
+  interactive: false,
+  style: { color: "#0b3d91", weight: 2.5, dashArray: "7 6", fill: false },
+};
 const REACH_PX = matchMedia("(pointer: coarse)").matches ? 16 : 9;
 
-export function createMap(config, { onPick, onTrouble, onZoom }) {
+export function createMap(container, config, { onPick, onTrouble, onZoom = () => {} }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map("map", {
+  const map = L.map(container, {
     attributionControl: false,
     zoomControl: false,
     minZoom: 4,
@@ -53,6 +58,8 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
     layers.set(layer.id, grid.addTo(map));
   });
 
+  if (config.outline) L.geoJSON(config.outline, OUTLINE).addTo(map);
+
   map.on("click", (event) => onPick(pick(event.latlng)));
   map.on("zoomend", () => onZoom(map.getZoom()));
   map.on("moveend", () => remember(map, config));
@@ -72,14 +79,26 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
     for (const type of PICK_ORDER) {
       for (const [id, grid] of shown) {
         const found = grid.hit(type, place, zoom, type === LINE ? REACH_PX / 2 : REACH_PX);
-        if (found) return { layer: id, id: found.feature.id };
+        if (found) return { layer: id, id: found.feature.id, name: nameOf(id, found) };
       }
     }
     return null;
   }
 
+  function nameOf(id, { feature }) {
+    return feature.properties[layers.get(id).options.layer.labelField];
+  }
+
   return {
     zoom: () => map.getZoom(),
+    // Where this map looks, for another that is to look at the same place.
+    follow: (other) => {
+      const look = ({ center, zoom }) => map.setView(center, zoom, { animate: false });
+      other.onMove((view) => {
+        if (!sameView(view, viewOf(map))) look(view);
+      });
+    },
+    onMove: (tell) => map.on("move", () => tell(viewOf(map))),
     zoomTo: ([minX, minY, maxX, maxY]) =>
       map.fitBounds([[minY, minX], [maxY, maxX]], {
         maxZoom: FIT_ZOOM,
@@ -98,6 +117,15 @@ export function createMap(config, { onPick, onTrouble, onZoom }) {
   };
 }
 
+function viewOf(map) {
+  return { center: map.getCenter(), zoom: map.getZoom() };
+}
+
+// Two maps that follow each other must come to rest.
+function sameView(a, b) {
+  return a.zoom === b.zoom && a.center.distanceTo(b.center) < 1;
+}
+
 // Areas lie below lines, lines below points, whatever their place in the catalogue.
 function drawOrder(layer, index) {
   return { polygon: 100, line: 200, point: 300 }[layer.geometry] + index;
@@ -105,7 +133,9 @@ function drawOrder(layer, index) {
 
 // The view survives a change of day or language, but not the tab.
 function openView(map, config) {
-  const kept = sessionStorage.getItem(config.memory)?.split(",").map(Number);
+  const kept = config.memory
+    ? sessionStorage.getItem(config.memory)?.split(",").map(Number)
+    : null;
   if (kept?.length === 3 && kept.every(Number.isFinite)) {
     map.setView([kept[1], kept[2]], kept[0]);
     return;
@@ -115,6 +145,7 @@ function openView(map, config) {
 }
 
 function remember(map, config) {
+  if (!config.memory) return;
   const { lat, lng } = map.getCenter();
   sessionStorage.setItem(config.memory, [map.getZoom(), lat, lng].join(","));
 }

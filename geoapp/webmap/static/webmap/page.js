@@ -9,11 +9,11 @@ import { createTrouble } from "./trouble.js";
 const config = JSON.parse(document.getElementById("config").textContent);
 const layers = new Map(config.layers.map((layer) => [layer.id, layer]));
 
-const trouble = createTrouble(config, () => map.reload());
+const trouble = createTrouble(document.getElementById("trouble"), config, () => map.reload());
 const panel = createPanel(config.words, {
   onClose: () => map.select(null),
 });
-const map = createMap(config, {
+const map = createMap(document.getElementById("map"), config, {
   onPick: (found) => (found ? show(found.layer, found.id) : clear()),
   onTrouble: trouble.show,
   onZoom: (zoom) => legend.showWhichAreFar(zoom),
@@ -30,6 +30,12 @@ for (const button of document.querySelectorAll("button.place")) {
 offerCalendar();
 
 let newest = 0;
+
+// ?unit=: the place that a link from another page is about.
+if (config.focus) {
+  map.zoomTo(config.focus.bbox);
+  show(config.focus.layer, config.focus.id);
+}
 
 async function show(layer, id, origin = document.getElementById("map")) {
   const turn = ++newest;

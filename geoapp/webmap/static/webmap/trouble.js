@@ -1,7 +1,6 @@
 // Says what went wrong on the map and what to do about it.
 
-export function createTrouble(config, reload) {
-  const box = document.getElementById("trouble");
+export function createTrouble(box, config, reload) {
   const text = document.createElement("p");
   const way = document.createElement("p");
   box.append(text, way);
