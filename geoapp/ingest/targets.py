@@ -73,6 +73,8 @@ def _units(code: str, name: str, unit_type: str, parent_code: str) -> Target:
             _choice("unit_type", unit_type, territory.UnitType, is_required=False),
             _code("parent_code", parent_code, is_required=False),
             _choice("level", "level cap cap_dvhc", territory.Level),
+            _day("legal_from", "legal_from ngay_nghi_quyet", is_required=False),
+            _day("operates_from", "operates_from hoat_dong_tu", is_required=False),
         ),
         key=("code",),
         day_of=lambda _values, clock: clock.valid_from,

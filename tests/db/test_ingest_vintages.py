@@ -9,7 +9,7 @@ from geoapp.ingest.messages import of_file
 from geoapp.ingest.report import as_text
 from geoapp.territory.locate import commune_at
 from geoapp.territory.models import AdminUnitVersion
-from tests.db.importing import NEW, OLD, bring_units, checks, province_of_four
+from tests.db.importing import NEW, OLD, bring, bring_units, checks, province_of_four
 from tests.shapes import SOUTH, STEP, WEST, Folder, bow_tie, spike, square
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +208,19 @@ def test_a_place_is_located_by_its_day(folder: Folder) -> None:
     assert commune_at(longitude, latitude, OLD) == unit_on(OLD, "96003")
     assert commune_at(longitude, latitude, NEW) == unit_on(NEW, "96002")
     assert commune_at(longitude, latitude, date(2019, 12, 31)) is None
+
+
+def test_what_is_law_and_what_works_may_begin_on_different_days(
+    folder: Folder,
+) -> None:
+    """Nghị quyết 1681: legally from 16-06-2025, at work from 01-07-2025."""
+    days = {"legal_from": "2025-06-16", "operates_from": "2025-07-01"}
+    file = folder.geojson(
+        "p.geojson", [({"code": "96", "name": "Tỉnh Mẫu"}, square(0, 0))]
+    )
+    bring("admin_units", file, valid_from=NEW, constants={"level": "province", **days})
+    [version] = AdminUnitVersion.objects.all()
+    assert (version.legal_from, version.operates_from) == (
+        date(2025, 6, 16),
+        date(2025, 7, 1),
+    )

@@ -7,7 +7,8 @@
 --
 -- Index   stagedrow_unique_in_job
 INSERT INTO territory_adminunitversion (
-    unit_id, level, gso_code, unit_type, name, parent_id, validity, geom, batch_id
+    unit_id, level, gso_code, unit_type, name, parent_id, validity, legal_from,
+    operates_from, geom, batch_id
 )
 SELECT
     unit_id,
@@ -17,6 +18,8 @@ SELECT
     mapped ->> 'name',
     parent_id,
     daterange(%(day)s::date, %(until)s::date),
+    (mapped ->> 'legal_from')::date,
+    (mapped ->> 'operates_from')::date,
     ST_Multi(geom),
     %(batch_id)s
 FROM ingest_stagedrow

@@ -9,6 +9,10 @@ SET
     name = row.mapped ->> 'name',
     unit_type = row.mapped ->> 'unit_type',
     parent_id = row.parent_id,
+    legal_from = coalesce((row.mapped ->> 'legal_from')::date, version.legal_from),
+    operates_from = coalesce(
+        (row.mapped ->> 'operates_from')::date, version.operates_from
+    ),
     geom = coalesce(ST_Multi(row.geom), version.geom)
 FROM ingest_stagedrow AS row
 WHERE
