@@ -146,27 +146,32 @@ def make_accounts() -> None:
     ).distinct()
     accounts = []
     with transaction.atomic():
-        User.objects.filter(is_sample=True).delete()
         for role in Role:
-            password = secrets.token_urlsafe(12)
-            user = User.objects.create_user(
-                role.value.replace("_", "-"), password, role=role, is_sample=True
-            )
             own = provinces.filter(versions__gso_code="98")
-            for unit in own if role in _ONE_PROVINCE else provinces:
-                AreaScope.objects.create(
-                    user=user, unit=unit, validity=DateRange(date(2020, 1, 1), None)
-                )
-            accounts.append(
-                {
-                    "username": user.username,
-                    "password": password,
-                    "role": role.value,
-                    "role_name": str(role.label),
-                }
-            )
+            units = own if role in _ONE_PROVINCE else provinces
+            accounts.append(_account(role, list(units)))
     _write_private(ACCOUNTS, accounts)
     _write_private(MARKER, {"state": "loaded"})
+
+
+def _account(role: Role, units: list[AdminUnit]) -> dict[str, str]:
+    """Make one account, or give the one that is there a new password."""
+    password = secrets.token_urlsafe(12)
+    username = role.value.replace("_", "-")
+    user = User.objects.filter(username=username, is_sample=True).first()
+    if user is None:
+        user = User.objects.create_user(username, password, role=role, is_sample=True)
+    user.set_password(password)
+    user.save()
+    AreaScope.objects.filter(user=user).delete()
+    for unit in units:
+        AreaScope.objects.create(user=user, unit=unit, validity=DateRange(BEFORE, None))
+    return {
+        "username": username,
+        "password": password,
+        "role": role.value,
+        "role_name": str(role.label),
+    }
 
 
 def remove() -> int:

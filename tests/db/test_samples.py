@@ -9,7 +9,7 @@ from django.apps import apps
 from geoapp.accounts.models import Role, User
 from geoapp.analysis.models import Result
 from geoapp.config import samples
-from geoapp.lineage.models import Batch, Source
+from geoapp.lineage.models import Batch, ExportLog, Source
 from geoapp.registry.models import Establishment, Hotspot, Inspection, ServiceType, Tip
 from geoapp.territory.models import AdminUnitVersion
 from tests import places
@@ -60,6 +60,26 @@ def test_they_arrive_are_used_and_leave() -> None:
     assert {name: count for name, count in left.items() if count} == {}
     assert ServiceType.objects.exists()
     assert not samples.are_wanted()
+
+
+@pytest.mark.django_db
+def test_accounts_are_renewed_where_they_were_used() -> None:
+    """As when the clone was deleted and its cluster was not."""
+    samples.make_accounts()
+    user = User.objects.get(username="gis-officer")
+    ExportLog.objects.create(
+        user=user,
+        layers=["landmarks"],
+        day=samples.LAST_DAY,
+        crs_srid=4326,
+        reason="thử",
+        feature_counts={},
+        sha256="0" * 64,
+    )
+    samples.make_accounts()
+    renewed = User.objects.get(username="gis-officer")
+    assert renewed.pk == user.pk
+    assert renewed.password != user.password
 
 
 @pytest.mark.django_db
