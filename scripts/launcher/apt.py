@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import re
@@ -281,8 +282,8 @@ def pip_wheel() -> Path | None:
 
 def chromium_for_tests() -> None:
     """Install Chromium where that takes no more than apt; else the tests say so."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    if any(shutil.which(name) for name in names) or not shutil.which("apt-get"):
+    missing = _missing_for_browser()
+    if not missing or not shutil.which("apt-get"):
         return
     prefix = privilege()
     # Ubuntu's package is a snap, which cannot be driven in a container.
@@ -294,12 +295,23 @@ def chromium_for_tests() -> None:
     )
     try:
         _update(prefix)
-        install(prefix, ["chromium"])
+        install(prefix, missing)
     except Trouble as problem:
         say(
             "Không cài được Chromium: các kiểm thử trình duyệt sẽ bị bỏ qua.",
             f"No Chromium, the browser tests will be skipped: {problem}",
         )
+
+
+def _missing_for_browser() -> list[str]:
+    """Return packages to install: a browser, and what playwright's driver links to."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    missing = [] if any(shutil.which(name) for name in names) else ["chromium"]
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        missing.append("libatomic1")  # a bare Debian has none
+    return missing
 
 
 def _system_id() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import threading
@@ -26,14 +27,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FOLDER = Path(__file__).parent
 
 
+def driver_can_start() -> bool:
+    """Playwright's driver is a Node that links to libatomic; a bare Debian has none."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(
-        reason="no Chromium on this system: apt-get install chromium"
+        reason="no browser on this system: apt-get install chromium libatomic1"
     )
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if CHROMIUM is None:
+            if CHROMIUM is None or not driver_can_start():
                 item.add_marker(missing)
 
 
