@@ -52,8 +52,9 @@ def make_roles(connection: psycopg.Connection) -> None:
     rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
     existing = {str(row[0]) for row in rows}
     for role, attributes in ROLES.items():
-        verb = "ALTER" if role in existing else "CREATE"
-        connection.execute(f"{verb} ROLE {role} {attributes}".encode())
+        verb = "ALTER ROLE {} " if role in existing else "CREATE ROLE {} "
+        named = sql.SQL(verb).format(sql.Identifier(role))
+        connection.execute(named + sql.SQL(attributes))
         set_password(connection, role)
     connection.execute("GRANT pg_read_all_data TO geoapp_backup")
     # The tests look through the web process's eyes: SET ROLE geoapp_app.
@@ -70,7 +71,8 @@ def set_password(connection: psycopg.Connection, role: str) -> None:
 def make_database(connection: psycopg.Connection) -> None:
     query = "SELECT 1 FROM pg_database WHERE datname = %s"
     if connection.execute(query, [DATABASE]).fetchone() is None:
-        connection.execute(f"CREATE DATABASE {DATABASE} OWNER geoapp_owner".encode())
+        statement = sql.SQL("CREATE DATABASE {} OWNER geoapp_owner")
+        connection.execute(statement.format(sql.Identifier(DATABASE)))
 
 
 def furnish(connection: psycopg.Connection) -> None:
@@ -78,7 +80,8 @@ def furnish(connection: psycopg.Connection) -> None:
     for statement in IN_EACH_DATABASE:
         connection.execute(statement.encode())
     for row in connection.execute(_OUTDATED).fetchall():
-        connection.execute(f'ALTER EXTENSION "{row[0]}" UPDATE'.encode())
+        update = sql.SQL("ALTER EXTENSION {} UPDATE")
+        connection.execute(update.format(sql.Identifier(str(row[0]))))
 
 
 def main(host: str) -> None:
