@@ -1,11 +1,12 @@
 #!/bin/sh
-# The worker of docker-compose.yml: both analyses each night at 02:00. A night that
-# fails leaves /tmp/failed, which the container's health check looks for.
+# The worker of docker-compose.yml: each night at 02:00 both analyses, and what other
+# areas may see. A night that fails leaves /tmp/failed, which the container's health check looks for.
 set -u
 while :; do
   sleep $(($(date -d 'tomorrow 02:00' +%s) - $(date +%s)))
   today=$(date +%F)
-  if python manage.py run_analysis border_priority --day "$today" &&
+  if python manage.py generalise_places &&
+    python manage.py run_analysis border_priority --day "$today" &&
     python manage.py run_analysis relapse_risk --day "$today"; then
     rm -f /tmp/failed
   else

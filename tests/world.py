@@ -24,6 +24,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from geoapp.accounts.models import Role, User
 from geoapp.analysis.models import Result, Run, RunKind
 from geoapp.lineage.models import Batch, Source
+from geoapp.registry.generalise import generalise
 from geoapp.registry.models import (
     Establishment,
     Hotspot,
@@ -76,6 +77,7 @@ def make_world() -> World:
     _territory(world)
     _registers(world)
     _runs(world)
+    generalise(DAY)
     for role in Role.values:
         world.users[role] = make_user(world, role, role, "near")
     world.users["far"] = make_user(world, "far", Role.AREA_OFFICER, "far")

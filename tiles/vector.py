@@ -12,14 +12,15 @@ from datetime import date
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
-from django.db import connection
 from psycopg import sql
 
 from geoapp.accounts.permissions import Viewer
-from geoapp.publish.catalogue import Layer, features
+from geoapp.publish.catalogue import features
+from geoapp.publish.layer import Layer
 from geoapp.spatial.crs import STORAGE_SRID, TILE_SRID
 from geoapp.spatial.functions import Stored
 from geoapp.spatial.tilegrid import EXTENT_PX, TileIndex
+from geoapp.territory.scope import fetch_seen_by
 
 BUFFER_PX = 128
 """Grid units drawn beyond the edge: 8 screen pixels, our widest symbol."""
@@ -48,7 +49,7 @@ cell AS (
         ) AS mvt_geom
     FROM feature
     CROSS JOIN tile
-    LEFT JOIN shape ON shape.feature_id = feature.id
+    LEFT JOIN shape ON shape.feature_id = feature.{outline}
     ORDER BY 1
 )
 SELECT COALESCE(ST_AsMVT(cell, %s, %s, 'mvt_geom', {feature_id}), '')
@@ -71,12 +72,13 @@ def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes
     reach = Polygon.from_bbox(tile.bbox_degrees(BUFFER_PX))
     reach.srid = STORAGE_SRID
     names = [layer.id_field, *layer.tile_fields]
+    drawn_by, outline = layer.outlines or (layer.id, "id")
     query = (
         features(layer, viewer, day)
         .filter(geom__bboverlaps=reach)
         .order_by()
         .annotate(stored=Stored("geom"))
-        .values("id", "stored", *(name for name in names if name != "id"))
+        .values("stored", *{outline, *names})
     )
     if query.query.is_empty():
         return b""
@@ -85,12 +87,11 @@ def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes
         features=sql.SQL(inner),
         columns=sql.SQL(", ").join(sql.Identifier("feature", name) for name in names),
         feature_id=sql.Literal(layer.id_field),
+        outline=sql.Identifier(outline),
     )
     index = (tile.zoom, tile.x, tile.y)
     values: list[Any] = [*index, *index, BUFFER_PX / EXTENT_PX, *parameters]
-    values += [layer.id, tile.zoom, TILE_SRID, EXTENT_PX, BUFFER_PX]
+    values += [drawn_by, tile.zoom, TILE_SRID, EXTENT_PX, BUFFER_PX]
     values += [layer.id, EXTENT_PX]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(cursor.connection), values)
-        (encoded,) = cursor.fetchone()
+    [(encoded,)] = fetch_seen_by(viewer, statement.as_string(None), values)
     return bytes(encoded)

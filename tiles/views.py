@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from geoapp.publish.catalogue import LAYERS
 from geoapp.spatial.tilegrid import TileIndex
+from geoapp.territory.middleware import names_user_itself
 from tiles.vector import make_tile
 
 CACHE_S = 60
 """Seconds a browser may keep a tile. Short: the path always answers the newest data."""
 
 
+@names_user_itself
 @require_safe
 @gzip_page
 def vector_tile(

@@ -1,4 +1,7 @@
-"""What a role may do. Which places it may do it to: territory/scope.py."""
+"""What a role may do. Which places it may do it to: territory/scope.py.
+
+The database holds the same table (territory/database/may.sql); a test compares them.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,15 @@ from geoapp.accounts.models import Role, User
 
 Viewer = User | AnonymousUser
 
-_OWN_AREA_PLACES = {
-    Role.GIS_OFFICER,
-    Role.AREA_OFFICER,
-    Role.INSPECTION_TEAM,
-    Role.LEADER,
-    Role.ANALYST,
-}
+_OFFICERS = {Role.GIS_OFFICER, Role.AREA_OFFICER, Role.INSPECTION_TEAM}
+_OWN_AREA_PLACES = _OFFICERS | {Role.LEADER, Role.ANALYST}
 _MAP = _OWN_AREA_PLACES | {Role.VIEWER}
 _EXPORT = {Role.GIS_OFFICER, Role.ANALYST}
+
+
+def can_view_units(user: Viewer) -> bool:
+    """See names and outlines of units: the administrator assigns areas by name."""
+    return _has(user, _MAP | {Role.ADMIN})
 
 
 def can_view_map(user: Viewer) -> bool:
@@ -29,9 +32,29 @@ def can_view_places(user: Viewer) -> bool:
     return _has(user, _OWN_AREA_PLACES)
 
 
+def can_view_approximate(user: Viewer) -> bool:
+    """See places of other areas, each as the part of its commune that it lies in."""
+    return _has(user, _OFFICERS)
+
+
+def can_view_counts(user: Viewer) -> bool:
+    """See how many places communes have, small numbers hidden."""
+    return _has(user, _OWN_AREA_PLACES)
+
+
+def can_view_classes(user: Viewer) -> bool:
+    """See only to which class of numbers a commune belongs."""
+    return _has(user, {Role.VIEWER})
+
+
 def can_view_rankings(user: Viewer) -> bool:
     """See priority and watch lists of one's own area."""
     return _has(user, _OWN_AREA_PLACES)
+
+
+def can_view_log(user: Viewer) -> bool:
+    """See who exported and administered what."""
+    return _has(user, {Role.AUDITOR})
 
 
 def can_export_layers(user: Viewer) -> bool:

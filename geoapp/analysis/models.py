@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geoapp.accounts.permissions import Viewer, can_view_rankings
 from geoapp.registry.models import Hotspot
 from geoapp.territory.models import AdminUnit
-from geoapp.territory.scope import own_unit_ids
+from geoapp.territory.scope import in_own_units
 
 
 class RunKind(models.TextChoices):
@@ -59,8 +59,9 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Scores follow the visibility rule of the places they are made from."""
         if not can_view_rankings(user):
             return self.none()
-        own = own_unit_ids(user)
-        return self.filter(Q(unit__in=own) | Q(hotspot__lead_unit__in=own))
+        return self.filter(
+            Q(in_own_units("unit", user)) | Q(in_own_units("hotspot__lead_unit", user))
+        )
 
     def of_newest(self, kind: str) -> Self:
         """Results of the newest run of a kind; none if it never ran."""

@@ -18,8 +18,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.utils import OperationalError
 
-from geoapp.config.database import ROLES
+from geoapp.config.database import ROLE, ROLES
 from geoapp.spatial.crs import STORAGE_SRID, VN2000
+from geoapp.territory.guard import guard_of_database
 
 OLDEST_GDAL = (3, 9)
 """Older ones read files named inside a spatial reference (Django's gis.W001)."""
@@ -106,7 +107,22 @@ def postgis_works(
                 id="geoapp.W002",
             )
         )
-    return messages
+    return [*messages, *_guard()]
+
+
+def _guard() -> list[CheckMessage]:
+    """Say where the web process could see past the policies."""
+    guard = guard_of_database()
+    if ROLE != "app" or guard.is_whole:
+        return []
+    return [
+        Error(
+            f"The database does not guard itself: {guard.words}.",
+            hint="Run the web process as geoapp_app, and manage.py migrate as the "
+            "owner of the tables (docs/install.md).",
+            id="geoapp.E006",
+        )
+    ]
 
 
 @register(Tags.files)

@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from geoapp.config import env
 
 ROLES = {"owner": "geoapp_owner", "app": "geoapp_app", "backup": "geoapp_backup"}
+ROLE = env.choice("GEOAPP_DB_ROLE", "owner", set(ROLES))
+"""As whom this process connects."""
 
 
 def configuration(var: Path) -> dict[str, Any]:
@@ -25,14 +27,13 @@ def configuration(var: Path) -> dict[str, Any]:
     Raises:
         ImproperlyConfigured: no ``DATABASE_URL`` and no private cluster yet.
     """
-    role = env.choice("GEOAPP_DB_ROLE", "owner", set(ROLES))
     if url := os.environ.get("DATABASE_URL"):
         connection = env.database_url(url)
     else:
         cluster = private_cluster(var)
         connection = {
             "NAME": str(cluster["dbname"]),
-            "USER": ROLES[role],
+            "USER": ROLES[ROLE],
             "HOST": str(cluster["host"]),
             "PORT": str(cluster["port"]),
         }
@@ -41,9 +42,10 @@ def configuration(var: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         **connection,
-        "CONN_MAX_AGE": None if role == "app" else 0,
-        "CONN_HEALTH_CHECKS": role == "app",
-        "OPTIONS": {"options": _server_options(role)},
+        "CONN_MAX_AGE": None if ROLE == "app" else 0,
+        "CONN_HEALTH_CHECKS": ROLE == "app",
+        # What a pooler between us would lose; server settings: config/grants.py.
+        "DISABLE_SERVER_SIDE_CURSORS": ROLE == "app",
         "TEST": {"NAME": f"test_{connection['NAME']}"},
     }
 
@@ -59,10 +61,3 @@ def private_cluster(var: Path) -> dict[str, Any]:
             "No database yet: run scripts/run, or set DATABASE_URL."
         ) from None
     return found
-
-
-def _server_options(role: str) -> str:
-    # A web request that runs longer than this holds a worker that others wait for.
-    limit_s = env.integer("GEOAPP_STATEMENT_TIMEOUT_S", 30, low=1, high=3600)
-    timeout = f"-c statement_timeout={limit_s}s " if role == "app" else ""
-    return f"{timeout}-c jit=off -c timezone=Asia/Ho_Chi_Minh"

@@ -1,12 +1,16 @@
-"""What the web process may do in the database: read, and write four tables.
+"""What the web process may do in the database: read, and write a few tables.
 
 The web process connects as ``geoapp_app``. It owns no table, so it can change no
-schema, and history (events, batches, the export log) is append-only for it because
-UPDATE and DELETE were never granted. Runs after every migration.
+schema and no policy, and history (events, batches, the export log) is append-only for
+it because UPDATE and DELETE were never granted. Runs after every migration.
+
+``RIGHTS`` names every table there is: one that is not in it is closed, and a test says
+so. Which *rows* of a table it sees is said by the table's policies.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connections
@@ -14,11 +18,70 @@ from psycopg import sql
 
 from geoapp.config.database import ROLES
 
-READ_ONLY_EXCEPT = {
-    "django_session": "INSERT, UPDATE, DELETE",
-    "accounts_user": "UPDATE (last_login, password)",
-    "lineage_exportlog": "INSERT",
+READ = "SELECT"
+STAGE = "SELECT, INSERT, UPDATE, DELETE"
+
+POLICED: Mapping[str, str] = {
+    "analysis_result": READ,
+    "analysis_run": READ,
+    "establishments_approx": "SELECT (id, block_id, unit_id, validity, frame)",
+    "establishments_counts": READ,
+    "hotspots_approx": "SELECT (id, block_id, unit_id, validity, status)",
+    "hotspots_counts": READ,
+    "ingest_stagedimport": STAGE,
+    "ingest_stagedrow": STAGE,
+    "inspections_approx": "SELECT (id, block_id, unit_id, validity, found)",
+    "inspections_counts": READ,
+    "lineage_batch": READ,
+    "lineage_exportlog": "SELECT, INSERT",
+    "lineage_source": READ,
+    "province_progress": READ,
+    "registry_establishment": READ,
+    "registry_establishment_service_types": READ,
+    "registry_hotspot": READ,
+    "registry_hotspotevent": READ,
+    "registry_hotspotextent": READ,
+    "registry_inspection": READ,
+    "registry_servicesite": READ,
+    "registry_tip": READ,
+    "territory_adminunit": READ,
+    "territory_adminunitversion": READ,
+    "territory_areadesignation": READ,
+    "territory_block": READ,
+    "territory_landmark": READ,
+    "territory_nationalborder": READ,
+    "territory_unitpiece": READ,
+    "territory_unitsuccession": READ,
+    "territory_versionbefore": READ,
+    "tiles_publishedshape": READ,
 }
+"""Tables with data: row-level security is on, and rows show to whom their policy says.
+``place_id`` of the approximate ones is not granted: it would lead back to the place."""
+
+OPEN: Mapping[str, str] = {
+    "accounts_user": "SELECT, UPDATE (last_login, password)",
+    "django_content_type": READ,
+    "django_migrations": READ,
+    "django_session": STAGE,
+    "registry_servicetype": READ,
+    "spatial_provincemeridian": READ,
+    "spatial_ref_sys": READ,
+    "territory_areascope": READ,
+}
+"""Tables that hold no data about places: accounts, sessions, vocabularies."""
+
+CLOSED = frozenset(
+    {
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "territory_unitreach",
+    }
+)
+"""Tables that the web process has no business with."""
+
+SERVER_SETTINGS = {"jit": "off", "TimeZone": "Asia/Ho_Chi_Minh"}
+"""Set on the database, so that they hold behind a connection pooler as well."""
 
 
 def grant_to_app(using: str = "default", **_: Any) -> None:
@@ -29,24 +92,44 @@ def grant_to_app(using: str = "default", **_: Any) -> None:
     """
     role = sql.Identifier(ROLES["app"])
     with connections[using].cursor() as cursor:
+        _set_defaults(cursor, str(connections[using].settings_dict["NAME"]))
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLES["app"]])
         if cursor.fetchone() is None:
             return
-        statements = [
+        for statement in (
             sql.SQL("GRANT USAGE ON SCHEMA public TO {role}"),
             sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"),
-            sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"),
             sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"),
-        ]
-        for statement in statements:
+        ):
             _run(cursor, statement.format(role=role))
-        for table, rights in READ_ONLY_EXCEPT.items():
+        for table, rights in {**POLICED, **OPEN}.items():
             _run(
                 cursor,
                 sql.SQL("GRANT {rights} ON {table} TO {role}").format(
                     rights=sql.SQL(rights), table=sql.Identifier(table), role=role
                 ),
             )
+
+
+def _set_defaults(cursor: Any, database: str) -> None:
+    """Take hold with the next connection; only the database's owner may set them."""
+    cursor.execute(
+        "SELECT pg_get_userbyid(datdba) = current_user FROM pg_database"
+        " WHERE datname = %s",
+        [database],
+    )
+    if cursor.fetchone() != (True,):
+        return
+    for name, value in SERVER_SETTINGS.items():
+        statement = sql.SQL("ALTER DATABASE {database} SET {name} = {value}")
+        _run(
+            cursor,
+            statement.format(
+                database=sql.Identifier(database),
+                name=sql.Identifier(name),
+                value=sql.Literal(value),
+            ),
+        )
 
 
 def _run(cursor: Any, statement: sql.Composed) -> None:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "geoapp.territory.middleware.SeenByUser",
 ]
 
 ROOT_URLCONF = "geoapp.config.urls"
@@ -81,6 +82,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.configuration(VAR)}
+GEOAPP_STATEMENT_TIMEOUT_S = env.integer(
+    "GEOAPP_STATEMENT_TIMEOUT_S", 30, low=1, high=3600
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -144,6 +148,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# Statistical secrecy: numbers of places above 0 and below it are hidden from those
+# outside an area (rules of threshold 3, 5 or 10 are usual in official statistics).
+GEOAPP_SMALL_COUNT = env.integer("GEOAPP_SMALL_COUNT", 5, low=2, high=10)
+GEOAPP_HIDE_ZERO = env.flag("GEOAPP_HIDE_ZERO", default=False)
+GEOAPP_PUBLIC_PROGRESS = env.flag("GEOAPP_PUBLIC_PROGRESS", default=False)
 
 GEOAPP_EXPORT_FOLDER = VAR / "exports"
 

@@ -8,18 +8,17 @@ the only way to read a layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from geoapp.accounts.permissions import Viewer
-from geoapp.publish.styles import Geometry, Style, StyleClass, Words, classed
+from geoapp.accounts.permissions import Viewer, can_view_map
+from geoapp.publish.layer import Field, Layer
+from geoapp.publish.outside import OUTSIDE_LAYERS
+from geoapp.publish.styles import Style, StyleClass, classed
 from geoapp.registry.models import (
     Establishment,
     HotspotEvent,
@@ -44,36 +43,6 @@ from geoapp.territory.vocabularies import LandmarkKind, Level, UnitType
 
 INSPECTIONS_SHOWN_DAYS = 365
 """How far back the inspections layer looks from the day of the map (product choice)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One published attribute. ``choices`` turns codes into words on pages."""
-
-    name: str
-    title: Words
-    choices: type[Any] | None = None
-    in_tiles: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One published layer. ``id_field`` identifies a feature across vintages."""
-
-    id: str
-    title: Words
-    geometry: Geometry
-    query: Callable[[date], ScopedQuerySet]
-    fields: tuple[Field, ...]
-    style: Style
-    min_zoom: int
-    name_field: str = "name"
-    id_field: str = "id"
-    label_field: str | None = None
-
-    @property
-    def tile_fields(self) -> tuple[str, ...]:
-        return tuple(field.name for field in self.fields if field.in_tiles)
 
 
 def _admin_units(day: date) -> ScopedQuerySet:
@@ -202,6 +171,7 @@ LAYERS: dict[str, Layer] = {
                 ),
             ),
         ),
+        *OUTSIDE_LAYERS,
         Layer(
             id="hotspots",
             title=_("Tụ điểm, điểm phức tạp"),
@@ -365,6 +335,12 @@ LAYERS: dict[str, Layer] = {
 }
 
 
+EXPORTED = {id_: layer for id_, layer in LAYERS.items() if layer.is_exported}
+"""Those that may leave as files. What one area knows of single places of another is for
+the screen only: files are copied, kept and laid over each other."""
+
+
 def features(layer: Layer, viewer: Viewer, day: date) -> ScopedQuerySet:
     """Return the features of a layer that a viewer may see on a day."""
-    return layer.query(day).visible_to(viewer)
+    query = layer.query(day)
+    return query.visible_to(viewer) if can_view_map(viewer) else query.none()

@@ -290,3 +290,32 @@ class ServiceSite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from geoapp.registry.precision import (  # noqa: E402  they refer to the classes above
+    EstablishmentApprox,
+    EstablishmentCount,
+    HotspotApprox,
+    HotspotCount,
+    InspectionApprox,
+    InspectionCount,
+    ProvinceProgress,
+)
+
+__all__ = [
+    "Establishment",
+    "EstablishmentApprox",
+    "EstablishmentCount",
+    "Hotspot",
+    "HotspotApprox",
+    "HotspotCount",
+    "HotspotEvent",
+    "HotspotExtent",
+    "Inspection",
+    "InspectionApprox",
+    "InspectionCount",
+    "ProvinceProgress",
+    "ServiceSite",
+    "ServiceType",
+    "Tip",
+]

@@ -20,7 +20,7 @@ from django.db.models import Q
 
 from geoapp.lineage.models import Batch
 from geoapp.spatial.crs import STORAGE_SRID
-from geoapp.territory.scope import PublicQuerySet
+from geoapp.territory.scope import PublicQuerySet, UnitQuerySet
 from geoapp.territory.validity import (
     DatedQuerySet,
     dated,
@@ -34,6 +34,13 @@ from geoapp.territory.vocabularies import (
     SuccessionBasis,
     UnitType,
 )
+
+
+class UnitSetField(models.Field):  # type: ignore[type-arg]
+    """Keys of units as a multirange: membership in it is a binary search."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002  its signature
+        return "int8multirange"
 
 
 class AdminUnit(models.Model):
@@ -60,7 +67,7 @@ class AdminUnitVersion(models.Model):
     geom = models.MultiPolygonField(srid=STORAGE_SRID, null=True, spatial_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT)
 
-    objects = PublicQuerySet.as_manager()
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -215,6 +222,49 @@ class UnitPiece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}:{self.cell_x}/{self.cell_y}"
+
+
+class UnitReach(models.Model):
+    """Which units whoever answers for a unit answers for as well.
+
+    Kept by a trigger (database/measure_reach.sql, which says the rule); read by the
+    functions that policies ask, and by nothing else.
+    """
+
+    unit = models.OneToOneField(AdminUnit, models.CASCADE, primary_key=True)
+    units = UnitSetField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.units}"
+
+
+class Block(models.Model):
+    """A part of a commune that stands for every place in it (registry/precision.py).
+
+    Blocks of one commune do not overlap and fill it: the cells of the grid of
+    ``UnitPiece``, where slivers joined a neighbour; a small ward is a single block.
+    They are made once and kept, because two different cuts of the same ground, laid
+    over each other, would tell more about a place than either. ``area_km2`` is on the
+    ellipsoid.
+    """
+
+    unit = models.ForeignKey(AdminUnit, models.CASCADE, related_name="blocks")
+    cell_x = models.IntegerField()
+    cell_y = models.IntegerField()
+    area_km2 = models.FloatField()
+    geom = models.MultiPolygonField(srid=STORAGE_SRID, spatial_index=False)
+
+    class Meta:
+        constraints = [
+            valid_geometry("block"),
+            models.UniqueConstraint(
+                fields=["unit", "cell_x", "cell_y"], name="block_unique"
+            ),
+        ]
+        indexes = [GistIndex(fields=["geom"], name="block_geom_gist")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}:{self.cell_x}/{self.cell_y}"
 
 
 class AreaDesignation(models.Model):

@@ -35,7 +35,7 @@ from django.db.models.functions import Collate, Lower
 
 from geoapp.accounts.permissions import Viewer
 from geoapp.territory.models import AdminUnitVersion
-from geoapp.territory.scope import PublicQuerySet
+from geoapp.territory.scope import UnitQuerySet
 from geoapp.territory.unit_names import TYPE_WORDS
 
 COLLATION = "vi-x-icu"
@@ -83,7 +83,7 @@ class Found:
     ``is_similar``: no name holds the words; these are only like them.
     """
 
-    units: PublicQuerySet
+    units: UnitQuerySet
     is_similar: bool = False
 
 
@@ -114,7 +114,7 @@ def tidy(words: str) -> str:
     return " ".join("".join(seen).split())[:MAX_LETTERS]
 
 
-def holding(units: PublicQuerySet, words: str) -> PublicQuerySet:
+def holding(units: UnitQuerySet, words: str) -> UnitQuerySet:
     """Keep units whose folded name holds the folded words; digits: or the code's start.
 
     Index: adminunitversion_name_search (trigrams; from three letters on).
@@ -122,18 +122,18 @@ def holding(units: PublicQuerySet, words: str) -> PublicQuerySet:
     condition = Q(folded__contains=Fold(Value(words)))
     if re.fullmatch("[0-9]+", words):
         condition |= Q(gso_code__startswith=words)
-    named: PublicQuerySet = units.alias(folded=Fold("name")).filter(condition)
+    named: UnitQuerySet = units.alias(folded=Fold("name")).filter(condition)
     return named
 
 
-def similar(units: PublicQuerySet, words: str) -> PublicQuerySet:
+def similar(units: UnitQuerySet, words: str) -> UnitQuerySet:
     """Keep units of whose name some stretch is like the words, with ``likeness``.
 
     Index: adminunitversion_name_search. The threshold is the server's own
     (pg_trgm.word_similarity_threshold, 0.6): a slip of the finger still finds.
     """
     folded: Any = Fold(Value(words))  # an expression; the stubs know only texts
-    alike: PublicQuerySet = (
+    alike: UnitQuerySet = (
         units.alias(folded=Fold("name"))
         .filter(folded__trigram_word_similar=folded)
         .annotate(likeness=TrigramWordSimilarity(folded, Fold("name")))
@@ -141,13 +141,13 @@ def similar(units: PublicQuerySet, words: str) -> PublicQuerySet:
     return alike
 
 
-def _in_force(user: Viewer, day: date) -> PublicQuerySet:
+def _in_force(user: Viewer, day: date) -> UnitQuerySet:
     versions = AdminUnitVersion.objects.visible_to(user).in_force_on(day)
     above = versions.filter(unit=OuterRef("parent"))
     further = versions.filter(
         unit__in=versions.filter(unit=OuterRef(OuterRef("parent"))).values("parent")
     )
-    shown: PublicQuerySet = versions.defer("geom").annotate(
+    shown: UnitQuerySet = versions.defer("geom").annotate(
         has_polygon=ExpressionWrapper(
             Q(geom__isnull=False), output_field=BooleanField()
         ),
@@ -173,8 +173,8 @@ def _nearness(words: str) -> Case:
     )
 
 
-def _sorted(units: PublicQuerySet, *first: Any) -> PublicQuerySet:
-    ordered: PublicQuerySet = units.alias(proper=_proper_name()).order_by(
+def _sorted(units: UnitQuerySet, *first: Any) -> UnitQuerySet:
+    ordered: UnitQuerySet = units.alias(proper=_proper_name()).order_by(
         *first, Collate(Lower("proper"), COLLATION), "name", "gso_code"
     )
     return ordered

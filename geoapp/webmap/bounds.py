@@ -10,7 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from geoapp.accounts.permissions import Viewer
 from geoapp.publish.catalogue import LAYERS, features
 from geoapp.territory.models import AdminUnitVersion
-from geoapp.territory.scope import own_unit_ids
+from geoapp.territory.scope import in_own_units
 
 Bbox = tuple[float, float, float, float]
 
@@ -25,10 +25,10 @@ def opening_bbox(user: Viewer, day: date) -> Bbox:
     """
     today = features(LAYERS["admin_units"], user, day)
     ever = AdminUnitVersion.objects.visible_to(user)
-    own = own_unit_ids(user)
+    own = in_own_units("unit", user)
     for units in (
-        today.filter(unit__in=own),
-        ever.filter(unit__in=own),
+        today.filter(own),
+        ever.filter(own),
         today,
         ever,
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_export_layers
 from geoapp.publish.exports.run import ExportFailed, export_in_child
+from geoapp.publish.layer import Layer
 from geoapp.webmap.forms import ExportForm
 from geoapp.webmap.legend import visible_layers
 
@@ -30,9 +32,7 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(user, User) or not can_export_layers(user):
         raise PermissionDenied
     today = timezone.localdate()
-    form = ExportForm(
-        request.POST or None, layers=visible_layers(user, today), day=today
-    )
+    form = ExportForm(request.POST or None, layers=_offered(user, today), day=today)
     if not form.is_valid():
         return _page(request, form)
     try:
@@ -44,6 +44,10 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
         )
         return _page(request, form)
     return _file(path)
+
+
+def _offered(user: User, day: date) -> list[Layer]:
+    return [layer for layer in visible_layers(user, day) if layer.is_exported]
 
 
 def _page(request: HttpRequest, form: ExportForm) -> HttpResponse:

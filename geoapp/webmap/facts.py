@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from geoapp.accounts.permissions import Viewer
 from geoapp.analysis.models import Result, RunKind
 from geoapp.analysis.reasons import number
-from geoapp.publish.catalogue import Layer, features
+from geoapp.publish.catalogue import features
+from geoapp.publish.layer import Layer
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.webmap.bands import shown_band
 from geoapp.webmap.reasons import reason_words

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from geoapp.publish.catalogue import Layer
+from geoapp.publish.layer import Layer
 from geoapp.spatial.crs import STORAGE_SRID, VN2000
 
 

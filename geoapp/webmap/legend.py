@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from geoapp.accounts.permissions import Viewer
-from geoapp.publish.catalogue import LAYERS, Layer, features
+from geoapp.publish.catalogue import LAYERS, features
+from geoapp.publish.layer import Layer
 
 LAND = "#fbfaf6"
 """Fill of every administrative polygon below its tint."""

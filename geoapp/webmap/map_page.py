@@ -17,7 +17,8 @@ from geoapp.accounts.permissions import (
     can_view_rankings,
 )
 from geoapp.lineage.models import Source
-from geoapp.publish.catalogue import LAYERS, Layer, features
+from geoapp.publish.catalogue import LAYERS, features
+from geoapp.publish.layer import Layer
 from geoapp.webmap.bands import BANDS
 from geoapp.webmap.bounds import opening_bbox, unit_bbox
 from geoapp.webmap.day import day_shown

@@ -36,6 +36,7 @@ def pages(request: HttpRequest) -> dict[str, Any]:
                 ("map", _("Bản đồ")),
                 ("units", _("Đơn vị hành chính")),
                 ("vintages", _("Bộ ranh giới")),
+                ("progress", _("Tiến độ")),
             )
         ]
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from geoapp.accounts.permissions import Viewer
 from geoapp.territory.models import AdminUnitVersion
-from geoapp.territory.scope import own_unit_ids
+from geoapp.territory.scope import in_own_units
 from geoapp.territory.vocabularies import Level
 
 
@@ -34,8 +34,9 @@ class Vintage:
 def vintage_on(user: Viewer, day: date) -> Vintage:
     """Look at the communes of the user's own areas, or at all for who has none."""
     communes = AdminUnitVersion.objects.visible_to(user).filter(level=Level.COMMUNE)
-    if own := own_unit_ids(user):
-        communes = communes.filter(unit__in=own)
+    own = communes.filter(in_own_units("unit", user))
+    if own.exists():
+        communes = own
     today = communes.in_force_on(day)
     drawn = today.filter(geom__isnull=False)
     vintage = Vintage(today.count(), drawn.count(), None)

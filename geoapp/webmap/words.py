@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geoapp.analysis.reasons import number
-from geoapp.publish.catalogue import Field, Layer
+from geoapp.publish.layer import Field, Layer
 from geoapp.territory.vocabularies import Level
 
 
@@ -34,6 +35,11 @@ def count_words(level: str, count: int) -> str:
         case _:
             words = ngettext("%(n)s đơn vị cấp xã", "%(n)s đơn vị cấp xã", count)
     return words % {"n": number(count)}
+
+
+def few_words() -> str:
+    """Return what stands for a number that is hidden because it is small."""
+    return f"<{settings.GEOAPP_SMALL_COUNT}"
 
 
 def field_words(layer: Layer, field: Field, value: object) -> str | None:

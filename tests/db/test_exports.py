@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 import pyogrio
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 
 from geoapp.lineage.models import ExportLog
-from geoapp.publish.catalogue import LAYERS
+from geoapp.publish.catalogue import EXPORTED
 from tests.unit.test_crs import official
+from tests.web import WebClient
 from tests.world import DAY, PROTECTED_WORD, World, make_world
 
 
@@ -41,7 +41,7 @@ def test_all_layers_open_with_their_counts_and_system(
 ) -> None:
     file = export(tmp_path / "a.gpkg", srid=9206)
     counts = {}
-    for layer in LAYERS:
+    for layer in EXPORTED:
         info = pyogrio.read_info(file, layer=layer)
         counts[layer] = info["features"]
         assert info["crs"] == "EPSG:9206"
@@ -53,6 +53,9 @@ def test_all_layers_open_with_their_counts_and_system(
         "inspections": 1,
         "landmarks": 1,
         "service_sites": 1,
+        "establishments_counts": 3,
+        "hotspots_counts": 3,
+        "inspections_counts": 3,
     }
 
 
@@ -83,15 +86,15 @@ def test_every_layer_has_one_default_style_that_names_its_columns(
         titles = set(
             opened.execute("SELECT table_name, column_name FROM gpkg_data_columns")
         )
-    assert set(styles) == set(LAYERS)
+    assert set(styles) == set(EXPORTED)
     for name, text in styles.items():
         style = ElementTree.fromstring(text.partition("\n")[2])  # noqa: S314  our own
         columns = {alias.get("field") for alias in style.iter("alias")}
-        assert columns == {field.name for field in LAYERS[name].fields}
+        assert columns == {field.name for field in EXPORTED[name].fields}
         assert {(name, column) for column in columns} <= titles
         labels = {each.get("label") for each in style.iter("category")}
-        if LAYERS[name].style.class_field:
-            assert labels == {str(each.label) for each in LAYERS[name].style.classes}
+        if EXPORTED[name].style.class_field:
+            assert labels == {str(each.label) for each in EXPORTED[name].style.classes}
 
 
 def test_another_area_is_not_in_the_file(world: World, tmp_path: Path) -> None:
@@ -156,7 +159,7 @@ def test_the_page_sends_a_file_and_leaves_none(settings, tmp_path: Path) -> None
     """Through the child process, as the web role: committed rows, real subprocess."""
     world = make_world()
     settings.GEOAPP_EXPORT_FOLDER = tmp_path
-    client = Client()
+    client = WebClient()
     client.force_login(world.users["gis_officer"])
     answer = client.post(
         reverse("export"),

@@ -11,7 +11,6 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
 from django.urls import reverse
 
 from geoapp.accounts.models import Role, User
@@ -21,6 +20,7 @@ from geoapp.publish.exports.run import ExportFailed
 from geoapp.registry.models import Hotspot
 from geoapp.territory.models import AdminUnit, AdminUnitVersion, NationalBorder
 from geoapp.territory.validity import DatedQuerySet
+from tests.web import WebClient
 from tests.world import (
     DAY,
     NAMES_ONLY,
@@ -38,6 +38,7 @@ WORKING = (
     Role.LEADER,
     Role.ANALYST,
 )
+PUBLIC = {"admin_units", "national_border", "landmarks", "service_sites"}
 PROTECTED = ("hotspots", "establishments", "inspections")
 
 
@@ -46,14 +47,14 @@ def world(db: None) -> World:
     return make_world()
 
 
-def signed_in(world: World, name: str, language: str = "vi") -> Client:
-    client = Client()
+def signed_in(world: World, name: str, language: str = "vi") -> WebClient:
+    client = WebClient()
     client.force_login(world.users[name])
     client.cookies["django_language"] = language
     return client
 
 
-def page(client: Client, address: str) -> str:
+def page(client: WebClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -66,7 +67,7 @@ def config_of(text: str) -> dict[str, object]:
 
 
 def facts(
-    client: Client, layer: str, feature_id: int, day: date = DAY
+    client: WebClient, layer: str, feature_id: int, day: date = DAY
 ) -> int | dict[str, object]:
     address = reverse("feature", args=[layer, feature_id])
     answer = client.get(f"{address}?day={day.isoformat()}")
@@ -80,18 +81,18 @@ def facts(
 def test_without_a_session_every_page_leads_to_the_sign_in(
     world: World, name: str
 ) -> None:
-    answer = Client().get(reverse(name))
+    answer = WebClient().get(reverse(name))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("login"))
 
 
 def test_without_a_session_a_feature_is_not_told(world: World) -> None:
     address = reverse("feature", args=["admin_units", world.units["gio"].pk])
-    assert Client().get(address).status_code == 302
+    assert WebClient().get(address).status_code == 302
 
 
 def test_name_and_password_open_the_map(world: World) -> None:
-    answer = Client().post(
+    answer = WebClient().post(
         reverse("login"), {"username": "LEADER", "password": PASSWORD}
     )
     assert answer.status_code == 302
@@ -99,19 +100,19 @@ def test_name_and_password_open_the_map(world: World) -> None:
 
 
 def test_a_wrong_password_is_said_in_words(world: World) -> None:
-    answer = Client().post(reverse("login"), {"username": "leader", "password": "x"})
+    answer = WebClient().post(reverse("login"), {"username": "leader", "password": "x"})
     assert "Tên đăng nhập hoặc mật khẩu không đúng" in answer.content.decode()
 
 
 def test_before_the_first_user_the_site_says_how_to_make_one(db: None) -> None:
-    answer = Client().get(reverse("map"), follow=True)
+    answer = WebClient().get(reverse("map"), follow=True)
     assert "manage.py create_admin" in answer.content.decode()
     assert "import_layer admin_units" in answer.content.decode()
 
 
 def test_a_user_who_was_shut_out_does_not_count_as_one(db: None) -> None:
     User.objects.create_user("gone", PASSWORD, role=Role.ADMIN, is_active=False)
-    assert "create_admin" in page(Client(), reverse("login"))
+    assert "create_admin" in page(WebClient(), reverse("login"))
 
 
 # What each role sees
@@ -137,7 +138,7 @@ def test_a_viewer_is_promised_no_lists_and_no_protected_layer(world: World) -> N
     text = page(signed_in(world, Role.VIEWER), f"/?day={DAY}")
     config = config_of(text)
     layers = {layer["id"] for layer in config["layers"]}  # type: ignore[attr-defined]
-    assert layers == set(LAYERS) - set(PROTECTED)
+    assert layers == PUBLIC | {f"{layer}_counts" for layer in PROTECTED}
     assert config["tints"]["bands"] == {}  # type: ignore[index]
     assert "Danh sách ưu tiên" not in text
     assert PROTECTED_WORD not in text
@@ -397,7 +398,7 @@ def test_a_failed_export_is_said_in_words(world: World) -> None:
 
 
 def test_the_language_is_chosen_before_signing_in(world: World) -> None:
-    client = Client()
+    client = WebClient()
     answer = client.post(
         reverse("set_language"), {"language": "en", "next": reverse("login")}
     )
@@ -421,20 +422,25 @@ def test_english_has_no_vietnamese_left_but_names(world: World) -> None:
 
 def test_live_asks_no_database() -> None:
     """No ``db`` mark: pytest-django fails the test if a query is made."""
-    answer = Client().get("/health/live")
+    answer = WebClient().get("/health/live")
     assert (answer.status_code, answer.content) == (200, b"ok")
 
 
 def test_ready_with_every_migration(db: None) -> None:
-    answer = Client().get("/health/ready")
+    answer = WebClient().get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "migrations": "ok"}
+    assert answer.json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "row_security": "ok",
+        "spatial_index": "ok",
+    }
 
 
 def test_not_ready_with_a_migration_missing(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'tiles'")
-    answer = Client().get("/health/ready")
+    answer = WebClient().get("/health/ready")
     assert answer.status_code == 503
     assert answer.json()["migrations"] == "pending"
 
@@ -443,7 +449,7 @@ def test_not_ready_without_a_database(db: None) -> None:
     with patch(
         "geoapp.webmap.health._pending_migrations", side_effect=OperationalError
     ):
-        answer = Client().get("/health/ready")
+        answer = WebClient().get("/health/ready")
     assert answer.status_code == 503
 
 

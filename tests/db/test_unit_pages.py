@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
 from django.urls import reverse
 
 from geoapp.accounts.models import Role
@@ -21,6 +20,7 @@ from geoapp.territory.models import (
     UnitSuccession,
 )
 from tests.db.test_pages import WORKING, config_of, page, signed_in
+from tests.web import WebClient
 from tests.world import DAY, FIRST, NAMES_ONLY, World, box, make_world
 
 READERS = (*WORKING, Role.VIEWER)
@@ -77,7 +77,7 @@ def all_pages(world: World) -> list[str]:
 
 def test_without_a_session_every_page_leads_to_the_sign_in(world: World) -> None:
     for each in all_pages(world):
-        answer = Client().get(each)
+        answer = WebClient().get(each)
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("login"))
 

@@ -11,10 +11,12 @@ from django.contrib.gis.db.models.functions import AsWKB, Transform
 
 from geoapp.accounts.models import User
 from geoapp.lineage.models import ExportLog
-from geoapp.publish.catalogue import LAYERS, Layer, features
+from geoapp.publish.catalogue import LAYERS, features
 from geoapp.publish.exports.qml import qml
 from geoapp.publish.exports.writers import Table, write_geopackage
+from geoapp.publish.layer import Layer
 from geoapp.spatial.crs import STORAGE_SRID, transform_srid
+from geoapp.territory.scope import seen_by
 
 
 def export_geopackage(
@@ -35,17 +37,18 @@ def export_geopackage(
         reason: why; kept in the log.
         path: a file that does not exist yet.
     """
-    tables = [_table(LAYERS[layer_id], user, day, srid) for layer_id in layer_ids]
-    write_geopackage(path, tables, srid)
-    return ExportLog.objects.create(
-        user=user,
-        layers=list(layer_ids),
-        day=day,
-        crs_srid=srid,
-        reason=reason,
-        feature_counts={table.name: len(table.rows) for table in tables},
-        sha256=_sha256(path),
-    )
+    with seen_by(user):
+        tables = [_table(LAYERS[layer_id], user, day, srid) for layer_id in layer_ids]
+        write_geopackage(path, tables, srid)
+        return ExportLog.objects.create(
+            user=user,
+            layers=list(layer_ids),
+            day=day,
+            crs_srid=srid,
+            reason=reason,
+            feature_counts={table.name: len(table.rows) for table in tables},
+            sha256=_sha256(path),
+        )
 
 
 def _table(layer: Layer, user: User, day: date, srid: int) -> Table:

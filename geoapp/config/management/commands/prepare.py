@@ -19,6 +19,7 @@ from django.db.utils import OperationalError
 from geoapp.config import samples
 from geoapp.config.messages import compile_messages
 from geoapp.config.static import collect_if_changed
+from geoapp.registry.generalise import generalise, is_due
 from tiles.publish import is_stale
 
 
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             self._step("Dữ liệu mẫu / sample data", samples.load)
             self._step("Phân tích / analyses", samples.analyse)
             self._step("Tài khoản mẫu / sample accounts", samples.make_accounts)
+        if is_due():
+            self._step("Vị trí gần đúng, số lượng / for other areas", generalise)
         if is_stale():
             self._step("Ô bản đồ / tiles", lambda: call_command("publish_tiles"))
 

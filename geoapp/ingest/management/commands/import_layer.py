@@ -14,6 +14,7 @@ from geoapp.ingest.messages import of_file
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
 from geoapp.ingest.targets import TARGETS
+from geoapp.registry.generalise import generalise
 
 
 class Command(BaseCommand):
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         self.stdout.write(
             report.as_json(outcome) if as_json else "\n".join(report.as_text(outcome))
         )
+        if outcome.committed and outcome.batch_id is not None:
+            generalise()
         if outcome.exit_code:
             sys.exit(outcome.exit_code)
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from geoapp.ingest.messages import Pair, of_undo
 from geoapp.ingest.request import CLEAN, FILE_REFUSED
 from geoapp.ingest.undo import UndoRefused, undo_batch
+from geoapp.registry.generalise import generalise
 from geoapp.territory.undo import Dependents, LaterBatch
 
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             f"  Đơn vị không còn / units gone: {done.units}"
         )
         if options["commit"]:
+            generalise()
             self.stdout.write("Đã rút lại. (Taken back.)")
         else:
             self.stdout.write("Mới chỉ xem trước. Thêm --commit để rút lại.")

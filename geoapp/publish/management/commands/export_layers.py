@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_export_layers
-from geoapp.publish.catalogue import LAYERS
+from geoapp.publish.catalogue import EXPORTED
 from geoapp.publish.exports.package import export_geopackage
 from geoapp.spatial.crs import STORAGE_SRID, is_supported
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "layers", nargs="*", metavar="LAYER", help=", ".join(LAYERS)
+            "layers", nargs="*", metavar="LAYER", help=", ".join(EXPORTED)
         )
         parser.add_argument("--username", required=True, help="whose eyes")
         parser.add_argument("--reason", required=True, help="kept in the export log")
@@ -33,11 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--srid", type=int, default=STORAGE_SRID)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        layers = options["layers"] or list(LAYERS)
-        if unknown := set(layers) - set(LAYERS):
+        layers = options["layers"] or list(EXPORTED)
+        if unknown := set(layers) - set(EXPORTED):
             raise CommandError(
                 f"Không có lớp / no layer: {', '.join(sorted(unknown))}. "
-                f"Chọn trong / choose from: {', '.join(LAYERS)}"
+                f"Chọn trong / choose from: {', '.join(EXPORTED)}"
             )
         if not is_supported(options["srid"]):
             raise CommandError(

@@ -1,0 +1,34 @@
+"""Who sees which row, in the database itself.
+
+Frozen copies; the current text is beside the models (a test compares).
+"""
+
+from django.db import migrations
+
+VISIBILITY = """
+-- Who sees scores: whoever sees the places they are made from.
+ALTER TABLE analysis_result ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON analysis_result;
+CREATE POLICY visible ON analysis_result
+USING (
+    unit_id <@ (SELECT territory_own_units())
+    OR EXISTS (SELECT FROM registry_hotspot AS place WHERE place.id = hotspot_id)
+);
+
+ALTER TABLE analysis_run ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON analysis_run;
+CREATE POLICY visible ON analysis_run
+USING ((SELECT territory_may('places')));
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("territory", "0006_access"),
+        ("analysis", "0001_initial"),
+        ("registry", "0005_visibility"),
+    ]
+
+    operations = [
+        migrations.RunSQL(VISIBILITY, migrations.RunSQL.noop),
+    ]

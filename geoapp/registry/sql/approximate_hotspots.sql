@@ -1,0 +1,69 @@
+-- Write hotspots as the blocks they lie in, a row for each span of one status.
+--
+-- Index   hotspotevent_newest, block_unique (unit)
+-- Note    Of a polygon counts a point on it. Of two events of one day the later one.
+--         A mere suspicion stays in its area, and so does one that was dismissed.
+WITH event AS (
+    SELECT DISTINCT ON (hotspot_id, happened_on)
+        hotspot_id,
+        status,
+        happened_on
+    FROM registry_hotspotevent
+    ORDER BY hotspot_id ASC, happened_on ASC, id DESC
+),
+
+span AS (
+    SELECT
+        hotspot_id,
+        status,
+        daterange(
+            happened_on,
+            lead(happened_on) OVER (PARTITION BY hotspot_id ORDER BY happened_on)
+        ) AS days
+    FROM event
+),
+
+place AS (
+    SELECT
+        extent.id,
+        extent.validity,
+        extent.hotspot_id,
+        hotspot.lead_unit_id AS unit_id,
+        ST_PointOnSurface(extent.geom) AS geom
+    FROM registry_hotspotextent AS extent
+    INNER JOIN registry_hotspot AS hotspot ON extent.hotspot_id = hotspot.id
+),
+
+located AS MATERIALIZED (
+    SELECT
+        place.*,
+        home.id AS block_id
+    FROM place
+    CROSS JOIN LATERAL (
+        SELECT block.id
+        FROM territory_block AS block
+        WHERE block.unit_id = place.unit_id
+        ORDER BY
+            CASE
+                WHEN ST_Intersects(block.geom, place.geom) THEN 0
+                ELSE ST_Distance(block.geom::geography, place.geom::geography)
+            END,
+            block.cell_x,
+            block.cell_y
+        LIMIT 1
+    ) AS home
+)
+
+INSERT INTO hotspots_approx (place_id, unit_id, block_id, validity, status)
+SELECT
+    located.id,
+    located.unit_id,
+    located.block_id,
+    located.validity * span.days,
+    span.status
+FROM located
+INNER JOIN span ON located.hotspot_id = span.hotspot_id
+WHERE
+    NOT isempty(located.validity * span.days)
+    AND span.status NOT IN ('suspected', 'dismissed')
+ORDER BY located.block_id, md5(located.id::text)

@@ -1,0 +1,5 @@
+-- Simplified outlines are public geography, like what they were made from.
+ALTER TABLE tiles_publishedshape ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON tiles_publishedshape;
+CREATE POLICY visible ON tiles_publishedshape
+USING ((SELECT territory_may('units')));
