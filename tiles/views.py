@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from geoapp.accounts.limits import limited
 from geoapp.publish.catalogue import LAYERS
 from geoapp.spatial.tilegrid import TileIndex
 from tiles.vector import make_tile
@@ -17,6 +18,7 @@ CACHE_S = 60
 """Seconds a browser may keep a tile. Short: the path always answers the newest data."""
 
 
+@limited("tiles")
 @require_safe
 @gzip_page
 def vector_tile(

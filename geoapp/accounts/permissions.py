@@ -38,5 +38,15 @@ def can_export_layers(user: Viewer) -> bool:
     return _has(user, _EXPORT)
 
 
+def can_manage_users(user: Viewer) -> bool:
+    """Create accounts, assign areas, unlock. Reads no place data."""
+    return _has(user, {Role.ADMIN})
+
+
+def can_read_log(user: Viewer) -> bool:
+    """Read who did what to which account: not those who do it."""
+    return _has(user, {Role.AUDITOR})
+
+
 def _has(user: Viewer, roles: set[Role]) -> bool:
     return isinstance(user, User) and user.is_active and user.role in roles

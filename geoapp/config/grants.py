@@ -1,4 +1,4 @@
-"""What the web process may do in the database: read, and write four tables.
+"""What the web process may do in the database: read, and write what is listed.
 
 The web process connects as ``geoapp_app``. It owns no table, so it can change no
 schema, and history (events, batches, the export log) is append-only for it because
@@ -15,8 +15,15 @@ from psycopg import sql
 from geoapp.config.database import ROLES
 
 READ_ONLY_EXCEPT = {
-    "django_session": "INSERT, UPDATE, DELETE",
-    "accounts_user": "UPDATE (last_login, password)",
+    "accounts_session": "INSERT, UPDATE, DELETE",
+    "accounts_user": "INSERT, UPDATE (last_login, password, is_active)",
+    "accounts_onetimelink": "INSERT, UPDATE (used_at, expires_at)",
+    "accounts_secondfactor": "INSERT, UPDATE, DELETE",
+    "accounts_recoverycode": "INSERT, UPDATE (used_at), DELETE",
+    "accounts_accountaction": "INSERT",
+    "accounts_bucket": "INSERT, UPDATE",
+    "axes_accessattempt": "INSERT, UPDATE, DELETE",
+    "territory_areascope": "INSERT, UPDATE (validity), DELETE",
     "lineage_exportlog": "INSERT",
 }
 
