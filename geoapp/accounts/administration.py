@@ -1,4 +1,4 @@
-"""What an administrator does to accounts: each act in one transaction with its log line.
+"""What an administrator does to accounts, each act together with its log line.
 
 A role is for life: somebody who changes work gets another account, so that the log and
 the rights of each account stay readable.

@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from geoapp.accounts.models import User
 
-
 MAX_LETTERS = 60
 """Letters of a name that are counted: no account has a longer one."""
 

@@ -23,6 +23,7 @@ READ_ONLY_EXCEPT = {
     "accounts_accountaction": "INSERT",
     "accounts_bucket": "INSERT, UPDATE",
     "axes_accessattempt": "INSERT, UPDATE, DELETE",
+    "axes_accessattemptexpiration": "DELETE",
     "territory_areascope": "INSERT, UPDATE (validity), DELETE",
     "lineage_exportlog": "INSERT",
 }

@@ -38,10 +38,21 @@ def test_it_may_read_and_little_else(as_web_role: None) -> None:
     changeable = {
         table for table in tables() if not refused(f"DELETE FROM {table} WHERE false")
     }
-    assert changeable == {"django_session"}
+    assert changeable == {
+        "accounts_recoverycode",
+        "accounts_secondfactor",
+        "accounts_session",
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "territory_areascope",
+    }
     assert refused("UPDATE registry_hotspotevent SET note = 'x'")
     assert refused("UPDATE lineage_exportlog SET reason = 'x'")
     assert refused("UPDATE accounts_user SET role = 'admin'")
+    assert refused("UPDATE accounts_user SET username = 'x'")
+    assert refused("UPDATE accounts_accountaction SET actor = 'x'")
+    assert refused("UPDATE accounts_onetimelink SET digest = 'x'")
+    assert refused("UPDATE territory_areascope SET user_id = 1")
     assert not refused("UPDATE accounts_user SET last_login = now()")
 
 

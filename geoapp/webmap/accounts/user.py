@@ -54,7 +54,10 @@ def user_action(request: HttpRequest, user_id: int, action: str) -> HttpResponse
     except MustStay:
         messages.error(
             request,
-            _("Không tự khóa mình, và không khóa người quản trị cuối cùng."),
+            _(
+                "Không khóa được tài khoản của chính mình, cũng không khóa được "
+                "người quản trị cuối cùng."
+            ),
         )
     else:
         messages.success(request, done())
