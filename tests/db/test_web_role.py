@@ -165,8 +165,9 @@ def test_only_the_known_functions_run_as_their_owner() -> None:
     "statement",
     [
         (
-            "INSERT INTO accounts_user (username, display_name, role, password, is_active,"
-            " is_sample, created_at) VALUES ('x', '', 'admin', '', true, false, now())"
+            "INSERT INTO accounts_user (username, display_name, role, password,"
+            " is_active, is_sample, created_at)"
+            " VALUES ('x', '', 'admin', '', true, false, now())"
         ),
         (
             "INSERT INTO territory_areascope (user_id, unit_id, validity)"
