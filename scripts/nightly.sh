@@ -1,12 +1,14 @@
 #!/bin/sh
-# The worker of docker-compose.yml: both analyses each night at 02:00. A night that
+# The worker of docker-compose.yml: both analyses each night at 02:00,
+# and what has expired of sessions and links goes. A night that
 # fails leaves /tmp/failed, which the container's health check looks for.
 set -u
 while :; do
   sleep $(($(date -d 'tomorrow 02:00' +%s) - $(date +%s)))
   today=$(date +%F)
   if python manage.py run_analysis border_priority --day "$today" &&
-    python manage.py run_analysis relapse_risk --day "$today"; then
+    python manage.py run_analysis relapse_risk --day "$today" &&
+    python manage.py tidy_accounts; then
     rm -f /tmp/failed
   else
     touch /tmp/failed
