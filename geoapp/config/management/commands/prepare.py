@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             self._step("Dữ liệu mẫu / sample data", samples.load)
             self._step("Phân tích / analyses", samples.analyse)
             self._step("Tài khoản mẫu / sample accounts", samples.make_accounts)
+        call_command("tidy_accounts", stdout=StringIO())
         if is_stale():
             self._step("Ô bản đồ / tiles", lambda: call_command("publish_tiles"))
 
