@@ -3,9 +3,10 @@
     @limited("tiles")
     def vector_tile(request, ...): ...
 
-A bucket is a row of an unlogged table, and one statement takes from it (0.2 ms). That
-runs before the request's own transaction begins: inside it, the row would stay locked
-until its end, and the tiles that a browser asks for at once would wait in line.
+A bucket is a row of an unlogged table, and one statement takes from it: 0.3 ms at best,
+0.5 ms in the median of 2,000 on two busy cores. That runs before the request's own
+transaction begins: inside it, the row would stay locked until its end, and the tiles
+that a browser asks for at once would wait in line.
 """
 
 from __future__ import annotations

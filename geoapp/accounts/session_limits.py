@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -47,7 +47,8 @@ def session_limits(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if SESSION_KEY in request.session:
+        # Asking for the user first: a session of an older password is emptied by that.
+        if request.user.is_authenticated:
             now = int(time.time())
             if _is_over(request, now) or _lacks_second_step(request):
                 logout(request)

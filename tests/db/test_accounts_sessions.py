@@ -92,6 +92,17 @@ def test_a_new_password_ends_the_other_sessions(client: Client, world: World) ->
     assert AccountAction.objects.get().action == "password_set"
 
 
+def test_a_password_changed_elsewhere_ends_the_session(
+    client: Client, world: World
+) -> None:
+    """By a command on the server, say, which knows of no sessions."""
+    user = world.users["leader"]
+    user.set_password("mot-mat-khau-khac-han")
+    user.save(update_fields=["password"])
+    assert client.get(reverse("map")).status_code == 302
+    assert not is_signed_in(client)
+
+
 def test_the_old_password_must_be_right(client: Client, world: World) -> None:
     fields = {"old_password": "x", "new_password1": "a" * 12, "new_password2": "a" * 12}
     assert client.post(reverse("password_change"), fields).status_code == 400

@@ -127,16 +127,17 @@ def test_a_stale_form_is_refused_in_both_languages(db: None) -> None:
 
 def test_a_file_where_none_is_taken_is_refused(leader: Client) -> None:
     file = SimpleUploadedFile("x.zip", b"content")
-    answer = leader.post(reverse("sessions"), {"file": file})
+    answer = leader.post(reverse("password_change"), {"file": file})
     assert answer.status_code == 400
     assert "không nhận tệp" in answer.content.decode()
 
 
 def test_a_form_that_is_too_large_is_refused(leader: Client) -> None:
     most = project.DATA_UPLOAD_MAX_MEMORY_SIZE
-    assert leader.post(reverse("sessions"), {"x": "a" * most}).status_code == 413
+    address = reverse("password_change")
+    assert leader.post(address, {"x": "a" * most}).status_code == 413
     many = {f"field{number}": "x" for number in range(301)}
-    assert leader.post(reverse("sessions"), many).status_code == 400
+    assert leader.post(address, many).status_code == 400
 
 
 def test_a_view_takes_files_up_to_what_it_says(db: None) -> None:

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
             "ALTER TABLE accounts_bucket SET UNLOGGED",
             "ALTER TABLE accounts_bucket SET LOGGED",
         ),
+        # Room for the row's next versions beside it: the index stays as it is.
+        migrations.RunSQL(
+            "ALTER TABLE accounts_bucket SET (fillfactor = 50)",
+            "ALTER TABLE accounts_bucket RESET (fillfactor)",
+        ),
         migrations.RunSQL(
             "DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop
         ),
