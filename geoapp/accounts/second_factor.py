@@ -7,6 +7,7 @@ database must remember: that a code was used, and how often somebody guessed.
 from __future__ import annotations
 
 import base64
+import logging
 import secrets
 import time
 from datetime import datetime, timedelta
@@ -20,7 +21,9 @@ from django.utils import timezone
 
 from geoapp.accounts.models import RecoveryCode, Role, SecondFactor, User
 from geoapp.accounts.permissions import can_view_places
-from geoapp.accounts.sealing import digest, seal, unseal
+from geoapp.accounts.sealing import InvalidToken, digest, seal, unseal
+
+log = logging.getLogger(__name__)
 
 DIGITS, STEP_S = 6, 30
 """What every authenticator app assumes (RFC 6238, section 5.2)."""
@@ -141,7 +144,11 @@ def unlock(user: User) -> None:
 def _accept(factor: SecondFactor, typed: str) -> str | None:
     typed = "".join(typed.split()).lower()
     if len(typed) == DIGITS and typed.isdecimal():
-        secret = unseal(factor.secret)
+        try:
+            secret = unseal(factor.secret)
+        except InvalidToken:
+            log.exception("user %s: GEOAPP_SECRET_KEY is another now", factor.user_id)
+            return None
         step = _matching_step(secret, typed, after=factor.last_step)
         if step is None:
             return None

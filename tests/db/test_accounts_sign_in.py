@@ -229,6 +229,16 @@ def test_nothing_in_the_database_lets_one_make_a_code(world: World) -> None:
     assert not digests & set(codes)
 
 
+def test_under_another_secret_key_no_code_is_right(world: World, settings: Any) -> None:
+    user = world.users["leader"]
+    key = with_app(user)
+    settings.SECRET_KEY = "another" * 10
+    client = Client()
+    sign_in(client, "leader")
+    assert send_code(client, code_of(key)).status_code == 400
+    assert not is_signed_in(client)
+
+
 def test_the_second_step_does_not_wait_for_ever(world: World) -> None:
     key = with_app(world.users["leader"])
     client = Client()

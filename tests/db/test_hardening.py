@@ -270,7 +270,7 @@ def run_check(
         "DJANGO_SETTINGS_MODULE": "geoapp.config.settings",
     }
     for name, value in changed.items():
-        environment.pop(name)
+        environment.pop(name, None)
         if value is not None:
             environment[name] = value
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"]
@@ -283,6 +283,14 @@ def test_check_deploy_is_clean(tmp_path: Path) -> None:
     done = run_check(tmp_path)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
+
+
+def test_check_deploy_says_what_was_switched_off(tmp_path: Path) -> None:
+    switched = {"GEOAPP_SECOND_FACTOR": "optional", "GEOAPP_HTTPS": "0"}
+    done = run_check(tmp_path, **switched)
+    assert done.returncode != 0
+    for each in ("geoapp.W003", "security.W004", "security.W016"):
+        assert each in done.stderr
 
 
 @pytest.mark.parametrize("key", [None, "short", "a" * 64])
