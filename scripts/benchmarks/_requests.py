@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import statistics
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -78,8 +79,7 @@ def _compare(
         milliseconds: tuple[list[float], list[float]] = ([], [])
         for number in range(repeats):
             for side in (0, 1) if number % 2 else (1, 0):
-                seconds = clock(lambda side=side: pair[side].get(path))  # type: ignore[misc]
-                milliseconds[side].append(1000 * seconds)
+                milliseconds[side].append(1000 * clock(partial(pair[side].get, path)))
         found.append(
             {
                 "reader": reader.name,

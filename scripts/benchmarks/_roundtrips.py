@@ -37,15 +37,16 @@ class Wire:
         database = socket.socket(socket.AF_UNIX)
         database.connect(self._target)
         threading.Thread(
-            target=self._pass, args=(database, asking, False), daemon=True
+            target=self._pass, args=(database, asking), daemon=True
         ).start()
-        self._pass(asking, database, True)
+        self._pass(asking, database)
 
-    def _pass(self, giver: socket.socket, taker: socket.socket, asks: bool) -> None:
+    def _pass(self, giver: socket.socket, taker: socket.socket) -> None:
+        is_question = taker.getpeername() == self._target
         while data := giver.recv(65536):
-            if asks and self._answered:
+            if is_question and self._answered:
                 self.turns += 1
-            self._answered = not asks
+            self._answered = not is_question
             taker.sendall(data)
         taker.close()
 

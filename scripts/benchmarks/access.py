@@ -148,7 +148,7 @@ def show_statements(compared: list[Compared]) -> None:
         ("all", lambda _each: "everything"),
         ("by kind", lambda each: each.kind),
         ("by reader", lambda each: each.reader),
-        ("by layer (tiles)", lambda each: _layer(each)),
+        ("by layer (tiles)", _layer),
     )
     for title, key in groupings:
         print(f"   {title}")
