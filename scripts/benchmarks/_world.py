@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count
 
 from geoapp.accounts.models import Role, User
 from geoapp.ingest.pipeline import import_layer
@@ -130,15 +131,9 @@ def make_reader(name: str, role: Role, units: list[AdminUnit]) -> User:
 
 def busiest_commune() -> AdminUnitVersion:
     """Return the commune with the most establishments: the dearest one to show."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT unit_id FROM registry_establishment WHERE unit_id IS NOT NULL"
-            " GROUP BY unit_id ORDER BY count(*) DESC, unit_id LIMIT 1"
-        )
-        [unit_id] = cursor.fetchone()
-    commune: AdminUnitVersion = AdminUnitVersion.objects.in_force_on(DAY).get(
-        unit=unit_id
-    )
+    number = Count("unit__establishment")
+    in_force = AdminUnitVersion.objects.in_force_on(DAY).filter(level=Level.COMMUNE)
+    commune: AdminUnitVersion = in_force.annotate(n=number).order_by("-n", "pk")[0]
     return commune
 
 

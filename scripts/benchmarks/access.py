@@ -87,6 +87,7 @@ def main() -> None:
     if options.only in {None, "statements"}:
         compared = [compare(each, options.repeats) for each in statements(everybody)]
         show_statements(compared)
+        show_plans(compared)
         report["statements"] = [_as_json(each) for each in compared]
     if options.only in {None, "requests"}:
         report["round trips of a tile"] = round_trips_of_a_tile(everybody[1])
@@ -163,6 +164,9 @@ def show_statements(compared: list[Compared]) -> None:
     print(f"   {len(missing)} of {len(compared)} single statements miss it; the worst:")
     for each in missing[:25]:
         print(f"    {_line([each])}  {each.reader}: {each.kind}, {each.name}")
+
+
+def show_plans(compared: list[Compared]) -> None:
     lost = [each for each in compared if each.lost_indexes]
     print(f"   {len(lost)} use an index only as the owner")
     for each in lost:

@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -135,34 +136,22 @@ def _ask_all(
 ) -> None:
     """Run all clients at once until each kind has sent its number of requests.
 
-    A thread that fails stops the campaign with its error.
+    What fails in a thread is raised at the end.
     """
-    errors: list[Exception] = []
 
     def work(make: Callable[[random.Random], Asks], left: Iterator[int]) -> None:
-        try:
-            number = next(left)
-            asks = make(random.Random(f"{seed}/{number}"))  # noqa: S311  dice
-            while not errors:
-                asks.one_request()
-                number = next(left)
-        except StopIteration:
-            return
-        except Exception as error:  # noqa: BLE001  raised below
-            errors.append(error)
+        asks = None
+        for number in left:  # one iterator for all of a kind; its next() is atomic
+            asks = asks or make(random.Random(f"{seed}/{number}"))  # noqa: S311  dice
+            asks.one_request()
 
-    threads = []
-    for make, number, requests in shares:
-        left = iter(range(requests))  # next() of it is atomic
-        threads += [
-            threading.Thread(target=work, args=[make, left]) for _ in range(number)
-        ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+    with ThreadPoolExecutor(max_workers=BROWSERS + CLIENTS) as threads:
+        running = []
+        for make, number, requests in shares:
+            left = iter(range(requests))
+            running += [threads.submit(work, make, left) for _ in range(number)]
+        for each in running:
+            each.result()
 
 
 @contextmanager
