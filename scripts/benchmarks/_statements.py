@@ -70,6 +70,8 @@ def readers() -> list[Reader]:
 
 
 def _middle(version: AdminUnitVersion) -> tuple[float, float]:
+    if version.geom is None:
+        raise ValueError(f"{version} has no polygon")
     point = version.geom.point_on_surface
     return (point.x, point.y)
 

@@ -24,4 +24,4 @@ def _ask(_user: object, statement: str, values: Sequence[Any]) -> list[Any]:
 
 application = wsgi.application
 connections.databases["default"]["USER"] = ROLES["owner"]
-vector.fetch_seen_by = _ask
+vector.fetch_seen_by = _ask  # type: ignore[assignment, attr-defined]

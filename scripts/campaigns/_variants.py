@@ -58,8 +58,8 @@ def _leave_only_policies() -> None:
 
 
 def _name_for_the_session() -> None:
-    middleware.seen_by = _seen_by_for_the_session
-    vector.fetch_seen_by = _fetch_for_the_session
+    middleware.seen_by = _seen_by_for_the_session  # type: ignore[attr-defined]
+    vector.fetch_seen_by = _fetch_for_the_session  # type: ignore[attr-defined]
 
 
 if os.environ[VARIABLE] != "product":
