@@ -74,8 +74,8 @@ def _counting_reach() -> Iterator[list[str]]:
     """Collect the statements that fire the trigger territory_measure_reach."""
     fired: list[str] = []
 
-    def look(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
-        if _FIRES.search(statement):
+    def look(execute: Callable[..., Any], statement: Any, *rest: Any) -> Any:
+        if isinstance(statement, str) and _FIRES.search(statement):
             fired.append(statement)
         return execute(statement, *rest)
 
