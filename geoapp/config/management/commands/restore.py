@@ -17,7 +17,10 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
+from geoapp.config.grants import grant_to_app
 from geoapp.config.postgres_tools import run_tool
+
+_FURNISHED = (" EXTENSION ", " SCHEMA - public ", " ACL public FUNCTION ")
 
 
 class Command(BaseCommand):
@@ -43,6 +46,7 @@ class Command(BaseCommand):
             _disconnect_others(server, name)
             _do(server, "ALTER DATABASE {} RENAME TO {}", name, kept)
             _do(server, "ALTER DATABASE {} RENAME TO {}", fresh, name)
+        grant_to_app()  # and the settings of the database, which no back-up holds
         self.stdout.write(
             f"Đã khôi phục / restored: {file}\n"
             f"Cơ sở dữ liệu trước đó giữ tại / the previous one is kept as: {kept}"
@@ -55,14 +59,17 @@ def _names(name: str, now: datetime) -> tuple[str, str]:
 
 
 def _restore_into(database: str, file: Path) -> None:
-    """Restore everything but the extensions: a fresh database has them already."""
+    """Restore everything but what only a superuser may, and template1 has already.
+
+    These are the extensions, and that one of their functions is closed to the public.
+    """
     contents = run_tool(
         "pg_restore", "--list", str(file), role="owner", database=database
     )
     wanted = [
         line
         for line in contents.splitlines()
-        if " EXTENSION " not in line and " SCHEMA - public " not in line
+        if not any(part in line for part in _FURNISHED)
     ]
     with tempfile.NamedTemporaryFile("w", suffix=".list") as listing:
         listing.write("\n".join(wanted))
