@@ -46,6 +46,11 @@ class Visitor:
     ids: Mapping[str, frozenset[int]]
     foreign: Mapping[str, tuple[int, ...]]
 
+    @staticmethod
+    def places_in(body: bytes) -> int:
+        """Return how many marks these bytes hold, whoever's."""
+        return len(_MARK.findall(body))
+
     def leaks_in(self, body: bytes) -> list[int]:
         """Return the units of other areas whose places these bytes hold."""
         found = {int(unit) for unit in _MARK.findall(body)}

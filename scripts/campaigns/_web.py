@@ -103,14 +103,14 @@ class Browser:
     def _facts(self, kind: str, visitor: Visitor, layer: str, feature: int) -> Answer:
         path = f"/layers/{layer}/{feature}.json?day={self.ground.day}"
         answer = self._get(visitor, path)
-        self._judge(kind, visitor, path, answer, answer.status == http.client.OK)
+        self._judge(kind, visitor, path, answer, int(answer.status == http.client.OK))
         return answer
 
     def map_page(self, visitor: Visitor) -> None:
         self._page("map", visitor, f"/?day={self.ground.day}")
 
     def unit_list(self, visitor: Visitor) -> None:
-        words = self.dice.choice(["", "xã", "thanh", "khogn co", "00", "MK"])
+        words = self.dice.choice(["", "xã", "thanh", "khogn co", "00"])
         longitude, latitude = self.dice.choice(self.ground.points)
         place = self.dice.choice(["", f"{latitude:.5f}, {longitude:.5f}"])
         self._page("unit list", visitor, f"/units/?q={quote(words)}&at={quote(place)}")
@@ -165,13 +165,14 @@ class Browser:
         answer = self._ask(
             visitor, "POST", "/export/", urlencode(fields), cookies=form.cookies
         )
-        self._judge("export", visitor, "/export/", answer, b"MK" in answer.body)
+        seen = visitor.places_in(answer.body)
+        self._judge("export", visitor, "/export/", answer, seen)
 
     # --- asking and judging -----------------------------------------------------
 
     def _page(self, kind: str, visitor: Visitor, path: str) -> None:
         answer = self._get(visitor, path)
-        self._judge(kind, visitor, path, answer, b"MK" in answer.body)
+        self._judge(kind, visitor, path, answer, visitor.places_in(answer.body))
 
     def _get(self, visitor: Visitor, path: str) -> Answer:
         return self._ask(visitor, "GET", path)
@@ -206,4 +207,4 @@ class Browser:
         if units := visitor.leaks_in(answer.body):
             self.tally.leak(f"{visitor.name} {path}: places of units {units[:5]}")
         outcome = f"HTTP {answer.status}" if answer.status else "hung up"
-        self.tally.count(kind, outcome, seen=int(seen))
+        self.tally.count(kind, outcome, seen=seen)

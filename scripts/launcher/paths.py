@@ -53,7 +53,7 @@ class Place:
 
 
 def place(purpose: str) -> Place:
-    """Return the place of the cluster for a command: ``run``, ``test``, …"""
+    """Return where the cluster of a command (``run``, ``test``, …) lies."""
     home = cluster_home()
     suffix = "" if purpose == "run" else f"-{purpose}"
     return Place(

@@ -8,46 +8,70 @@ from django.db import migrations
 VISIBILITY = """
 -- Who sees places, row by row. A place belongs to the unit it was assigned to; who
 -- answers for that unit, or for one that reaches it, sees it as it is.
+-- coalesce() only for the planner: it takes «<@» for a condition that hardly any row meets,
+-- and with the same condition in the statement it expected nothing and read everything
+-- (the newest 50 of 300,000 inspections: 150 ms instead of 3).
 ALTER TABLE registry_establishment ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_establishment;
 CREATE POLICY visible ON registry_establishment
-USING (unit_id <@ (SELECT territory_own_units()));
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
 
 ALTER TABLE registry_establishment_service_types ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_establishment_service_types;
 CREATE POLICY visible ON registry_establishment_service_types
 USING (
-    EXISTS (
-        SELECT FROM registry_establishment AS place
-        WHERE place.id = establishment_id
+    coalesce(
+        (
+            SELECT place.unit_id FROM registry_establishment AS place
+            WHERE place.id = establishment_id
+        ) <@ (SELECT territory_own_units()),
+        false
     )
 );
 
 ALTER TABLE registry_hotspot ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_hotspot;
 CREATE POLICY visible ON registry_hotspot
-USING (lead_unit_id <@ (SELECT territory_own_units()));
+USING (coalesce(lead_unit_id <@ (SELECT territory_own_units()), false));
 
--- Policies of the inner table apply inside these.
+-- A sub-select of one row, not EXISTS: that the planner would answer by reading every
+-- hotspot of the nation first, for a tile with three of them. The inner table's own policy
+-- applies as well.
 ALTER TABLE registry_hotspotextent ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_hotspotextent;
 CREATE POLICY visible ON registry_hotspotextent
-USING (EXISTS (SELECT FROM registry_hotspot AS place WHERE place.id = hotspot_id));
+USING (
+    coalesce(
+        (
+            SELECT place.lead_unit_id FROM registry_hotspot AS place
+            WHERE place.id = hotspot_id
+        ) <@ (SELECT territory_own_units()),
+        false
+    )
+);
 
 ALTER TABLE registry_hotspotevent ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_hotspotevent;
 CREATE POLICY visible ON registry_hotspotevent
-USING (EXISTS (SELECT FROM registry_hotspot AS place WHERE place.id = hotspot_id));
+USING (
+    coalesce(
+        (
+            SELECT place.lead_unit_id FROM registry_hotspot AS place
+            WHERE place.id = hotspot_id
+        ) <@ (SELECT territory_own_units()),
+        false
+    )
+);
 
 ALTER TABLE registry_inspection ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_inspection;
 CREATE POLICY visible ON registry_inspection
-USING (unit_id <@ (SELECT territory_own_units()));
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
 
 ALTER TABLE registry_tip ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_tip;
 CREATE POLICY visible ON registry_tip
-USING (unit_id <@ (SELECT territory_own_units()));
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
 
 ALTER TABLE registry_servicesite ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_servicesite;
