@@ -71,13 +71,18 @@ def _tile(body: bytes, path: str) -> Iterator[Drawn]:
 
         def degrees(pixels: Any, extent: int = extent) -> list[Point2]:
             return [
-                (_longitude(x + px / extent, zoom), _latitude(y + 1 - py / extent, zoom))
+                (
+                    _longitude(x + px / extent, zoom),
+                    _latitude(y + 1 - py / extent, zoom),
+                )
                 for px, py in pixels
             ]
 
         for feature in layer["features"]:
             properties = {"id": feature.get("id"), **feature["properties"]}
-            yield Drawn(name, properties, shapely.transform(shape(feature["geometry"]), degrees))
+            yield Drawn(
+                name, properties, shapely.transform(shape(feature["geometry"]), degrees)
+            )
 
 
 def _longitude(x: float, zoom: int) -> float:

@@ -42,6 +42,7 @@ OWN = {
 NEAR_M = 150.0
 """Metres. No coordinate that is sent lies nearer to a place that must not be known."""
 
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who asks. ``role`` None: not signed in, or no longer active."""
@@ -63,6 +64,15 @@ class Reader:
 
 def forbidden_words(reader: Reader, secrets: Secrets) -> frozenset[str]:
     """Return what must not be among the ``tokens`` of any text this reader is sent."""
+    never = _of_nobody(reader)
+    for region in PLACES:
+        if not reader.owns(region):
+            never |= _of_region(region, secrets)
+    return frozenset(never)
+
+
+def _of_nobody(reader: Reader) -> set[str]:
+    """Return the words that belong to no region."""
     never = {BATCH_WORD, DWELLING_WORD}
     if (reader.role, reader.area) != ("gis_officer", "near"):
         never.add(STAGED_WORD)
@@ -72,16 +82,20 @@ def forbidden_words(reader: Reader, secrets: Secrets) -> frozenset[str]:
         never.add(PUBLIC_WORD)
         if reader.role != "admin":  # who assigns areas by name
             never.add(UNIT_WORD)
-    for region, (_unit, word, _at) in PLACES.items():
-        if reader.owns(region):
-            continue
-        never.add(word)
-        for (owner, _table), keys in secrets.keys.items():
-            if owner == region:
-                never |= {str(key) for key in keys}
-        for point in secrets.points[region]:
-            never |= {f"{degrees:.7f}"[:-4] for degrees in point}
-    return frozenset(never)
+    return never
+
+
+def _of_region(region: str, secrets: Secrets) -> set[str]:
+    keys = {
+        str(key)
+        for (owner, _table), keys in secrets.keys.items()
+        for key in keys
+        if owner == region
+    }
+    decimals = {
+        f"{degrees:.7f}"[:-4] for point in secrets.points[region] for degrees in point
+    }
+    return {PLACES[region][1]} | keys | decimals
 
 
 _TOKEN = re.compile(
@@ -124,7 +138,7 @@ APPROXIMATE = {
 
 @cache
 def block_of(lon: float, lat: float) -> Block:
-    """Return the cell of the fixed grid of 1/64 degree; all of ours lie in whole ones."""
+    """Return the cell of the grid of 1/64 degree; ours all lie in whole ones."""
     west, south = math.floor(lon * 64) / 64, math.floor(lat * 64) / 64
     return west, south, west + 1 / 64, south + 1 / 64
 

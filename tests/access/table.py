@@ -1,8 +1,8 @@
 """Every address of the site: who may open it, and with what it is asked.
 
-A new address needs a row in ``ROWS`` (tests/db/test_access_matrix.py says so until it has
-one). A row is a function from the world to its questions; a question says which region
-it is about and which status each kind of reader must get.
+A new address needs a row in ``ROWS``; until it has one, tests/db/test_access_matrix.py
+says so. A row is a function from the world to its questions; a question says which
+region it is about and which status each kind of reader must get.
 """
 
 from __future__ import annotations
@@ -13,9 +13,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from geoapp.registry import models as registry
 from geoapp.spatial.tilegrid import tile_at
 from geoapp.territory.models import AdminUnitVersion, Landmark, NationalBorder
-from tests.access.rules import APPROXIMATE, EXPORT, MAP, OFFICERS, SIGNED_IN, WORKING, Reader
+from tests.access.rules import (
+    APPROXIMATE,
+    EXPORT,
+    MAP,
+    OFFICERS,
+    SIGNED_IN,
+    WORKING,
+    Reader,
+)
 from tests.access.world import (
     DAY,
     HOTSPOT,
@@ -27,7 +36,6 @@ from tests.access.world import (
     keys_of,
     offset,
 )
-from geoapp.registry import models as registry
 
 DAYS = ("2019-12-31", "2024-03-01", "2026-06-01")
 """Days of the vintage before, of an earlier status, and of the future."""
@@ -90,13 +98,23 @@ class Question:
 Row = Callable[[Secrets], Iterable[Question]]
 
 
-def page(name: str, expected: Expected, *queries: str, args: Iterable[Any] = ()) -> list[Question]:
+def page(
+    name: str,
+    expected: Expected,
+    *queries: str,
+    args: Iterable[Any] = (),
+    stranger_posts: int = LOGIN,
+) -> list[Question]:
     """Ask one page plainly, on all kinds of days, and with the queries given."""
     path = reverse(name, args=list(args))
     asked = ["", *queries, *(f"day={day}" for day in DAYS)]
     asked += [f"day={day}" for day in STRANGE_DAYS] if not args else []
     return [Question(f"{path}?{query}", expected) for query in asked] + [
-        Question(path, replace(expected, own=405, refused=405), method="post")
+        Question(
+            path,
+            replace(expected, own=405, refused=405, anonymous=stranger_posts),
+            method="post",
+        )
     ]
 
 
@@ -113,7 +131,9 @@ def login(_: Secrets) -> Iterable[Question]:
     path, anyone = reverse("login"), Expected(SIGNED_IN, own=302, anonymous=200)
     yield Question(path, anyone)
     yield Question(f"{path}?next=//elsewhere.example/", anyone)
-    yield Question(path, anyone, method="post", data={"username": "leader-near", "password": "?"})
+    yield Question(
+        path, anyone, method="post", data={"username": "leader-near", "password": "?"}
+    )
     yield Question(path, anyone, method="post", data={"username": "' OR 1=1 --"})
 
 
@@ -144,7 +164,8 @@ def map_page(secrets: Secrets) -> Iterable[Question]:
 
 
 def progress(_: Secrets) -> Iterable[Question]:
-    yield from page("progress", Expected(MAP))
+    """Its view knows itself whom it lets in: a setting may open it to the public."""
+    yield from page("progress", Expected(MAP), stranger_posts=405)
 
 
 def units(secrets: Secrets) -> Iterable[Question]:
@@ -231,7 +252,9 @@ def feature(secrets: Secrets) -> Iterable[Question]:
         path = reverse("feature", args=["hotspots", key])
         yield Question(path, Expected(SIGNED_IN, own=404))
     for layer in ("tips", "registry_tip", "hotspots_exact"):
-        yield Question(reverse("feature", args=[layer, 1]), Expected(SIGNED_IN, own=404))
+        yield Question(
+            reverse("feature", args=[layer, 1]), Expected(SIGNED_IN, own=404)
+        )
     yield Question(known, Expected(SIGNED_IN, own=405), method="post")
 
 
@@ -257,7 +280,7 @@ def _features(
 
 
 def vector_tile(secrets: Secrets) -> Iterable[Question]:
-    """Tiles over every place, from where one sees the country to where it fills them."""
+    """Tiles over every place, of a whole province and of a few streets."""
     for layer, place, expected, region in _drawn():
         near = tile(layer, place, 14)  # where one tile holds no two of our places
         yield Question(f"{near}?day={DAY}", expected, region)
@@ -273,7 +296,11 @@ def vector_tile(secrets: Secrets) -> Iterable[Question]:
         path = tile(layer, PLACES["oth"][2], 14)
         for day in ("0001-01-01", "9999-12-31"):
             yield Question(f"{path}?day={day}", Expected(SIGNED_IN, own=(200, 204)))
-    for path in ("/tiles/tips/14/0/0.mvt", "/tiles/hotspots/99/0/0.mvt", "/tiles/hotspots/3/8/0.mvt"):
+    for path in (
+        "/tiles/tips/14/0/0.mvt",
+        "/tiles/hotspots/99/0/0.mvt",
+        "/tiles/hotspots/3/8/0.mvt",
+    ):
         yield Question(path, Expected(SIGNED_IN, own=404))
     path = tile("hotspots", PLACES["oth"][2], 14)
     yield Question(path, Expected(SIGNED_IN, own=405), method="post")
@@ -339,7 +366,9 @@ def addresses() -> dict[str, str]:
     return dict(_walk(get_resolver().url_patterns, "", ""))
 
 
-def _walk(patterns: Iterable[Any], namespace: str, route: str) -> Iterator[tuple[str, str]]:
+def _walk(
+    patterns: Iterable[Any], namespace: str, route: str
+) -> Iterator[tuple[str, str]]:
     for each in patterns:
         here = route + str(each.pattern)
         if isinstance(each, URLResolver):
@@ -347,5 +376,3 @@ def _walk(patterns: Iterable[Any], namespace: str, route: str) -> Iterator[tuple
             yield from _walk(each.url_patterns, inner, here)
         elif isinstance(each, URLPattern):
             yield (f"{namespace}{each.name}" if each.name else here), here
-
-

@@ -1,8 +1,8 @@
 """A world for finding leaks: every secret in it says whose it is.
 
-What belongs to places lies in five regions (``PLACES``); each has a word of its own that
-stands in every name, code, address, note and document number of it, coordinates with
-decimals that nothing else has, and keys of ten digits. Whatever bytes come from the
+What belongs to places lies in five regions (``PLACES``); each has a word of its own
+that stands in every name, code, address, note and document number of it, coordinates
+with decimals that nothing else has, and keys of ten digits. Whatever bytes come from the
 site, a secret in them is found by plain search.
 """
 
@@ -53,14 +53,16 @@ PLACES: dict[str, tuple[str, str, Point2]] = {
 """Region to (unit its records were assigned to, its word, its establishment)."""
 
 UNITS = (
-    ("p1", "province", "81", "Tỉnh Kwefan", None, (104, 21, 104.4, 21.2), FIRST, None),
-    ("p2", "province", "82", "Tỉnh Kwetus", None, (104.4, 21, 104.6, 21.2), FIRST, None),
-    ("old_own", "commune", "81501", "Xã Kwelim", "p1", (104, 21, 104.2, 21.2), FIRST, TURN),
-    ("old_sib", "commune", "81502", "Xã Kwepor", "p1", (104.2, 21, 104.4, 21.2), FIRST, TURN),
-    ("own", "commune", "81001", "Xã Kwegan", "p1", (104, 21, 104.2, 21.2), TURN, None),
-    ("sib", "commune", "81002", "Xã Kwedol", "p1", (104.2, 21, 104.4, 21.2), TURN, None),
-    ("oth", "commune", "82001", "Xã Kweras", "p2", (104.4, 21, 104.6, 21.2), FIRST, None),
-)  # fmt: skip
+    ("p1", "province", "81", "Tỉnh Kwefan", None, (104, 104.4), FIRST, None),
+    ("p2", "province", "82", "Tỉnh Kwetus", None, (104.4, 104.6), FIRST, None),
+    ("old_own", "commune", "81501", "Xã Kwelim", "p1", (104, 104.2), FIRST, TURN),
+    ("old_sib", "commune", "81502", "Xã Kwepor", "p1", (104.2, 104.4), FIRST, TURN),
+    ("own", "commune", "81001", "Xã Kwegan", "p1", (104, 104.2), TURN, None),
+    ("sib", "commune", "81002", "Xã Kwedol", "p1", (104.2, 104.4), TURN, None),
+    ("oth", "commune", "82001", "Xã Kweras", "p2", (104.4, 104.6), FIRST, None),
+)
+"""Key, level, code, name, parent, west and east, first and next day. South is 21.0°,
+north 21.2°."""
 UNIT_WORD = "Kwe"
 PUBLIC_WORD = "Jorplin"
 STAGED_WORD = "zuqstagwe"
@@ -130,7 +132,7 @@ def _batch(source: Source, layer: str, file_name: str) -> Batch:
 
 
 def _units(secrets: Secrets) -> None:
-    for key, level, code, name, parent, bounds, first, end in UNITS:
+    for key, level, code, name, parent, (west, east), first, end in UNITS:
         secrets.units[key] = AdminUnit.objects.create()
         AdminUnitVersion.objects.create(
             unit=secrets.units[key],
@@ -140,7 +142,7 @@ def _units(secrets: Secrets) -> None:
             name=name,
             parent=secrets.units[parent] if parent else None,
             validity=DateRange(first, end),
-            geom=box(*bounds),
+            geom=box(west, 21, east, 21.2),
             batch=secrets.batch,
         )
     for old, new in (("old_own", "own"), ("old_sib", "sib")):
@@ -185,9 +187,7 @@ def _public(secrets: Secrets) -> None:
     )
 
 
-def _region(
-    secrets: Secrets, region: str, batch: Batch, key: Iterator[int]
-) -> None:
+def _region(secrets: Secrets, region: str, batch: Batch, key: Iterator[int]) -> None:
     unit_key, word, _at = PLACES[region]
     unit = secrets.units[unit_key]
     keep = _keeper(secrets, region)

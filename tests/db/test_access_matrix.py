@@ -158,7 +158,9 @@ def problems(
 
 def _of_block(reader: Reader, drawn: Drawn, path: str) -> Iterator[str]:
     """A place elsewhere is a cell of the grid, whole, cut by the tile's edge at most."""
-    index = TileIndex(*(int(part) for part in path.partition(".mvt")[0].split("/")[-3:]))
+    index = TileIndex(
+        *(int(part) for part in path.partition(".mvt")[0].split("/")[-3:])
+    )
     slack = 3 * metres_per_pixel_unit(index.zoom) / METRES_A_DEGREE
     seen = box(*index.bbox_degrees())
     for block in rules.blocks(reader, drawn.layer):
@@ -174,7 +176,7 @@ def _of_block(reader: Reader, drawn: Drawn, path: str) -> Iterator[str]:
 
 
 def _of_count(reader: Reader, drawn: Drawn) -> Iterator[str]:
-    commune = "own sib oth".split()[int((drawn.geometry.centroid.x - 104) / 0.2)]
+    commune = ["own", "sib", "oth"][int((drawn.geometry.centroid.x - 104) / 0.2)]
     yield from _number(reader, drawn.layer, commune, drawn.properties)
 
 

@@ -7,9 +7,8 @@ to everything that somebody outside the area can ask.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point
@@ -25,7 +24,6 @@ from tests.access.world import (
     DAY,
     HOTSPOT,
     INSPECTION,
-    PLACES,
     TIP,
     Secrets,
     keys_of,
@@ -149,7 +147,9 @@ def test_the_place_in_the_block_changes_no_answer(
         told.append(all_answers(secrets, reader, zooms))
     assert any('"id"' in answer for answer in told[0])
     for others in told[1:]:
-        assert [pair for pair in zip(told[0], others, strict=True) if len(set(pair)) > 1] == []
+        assert [
+            pair for pair in zip(told[0], others, strict=True) if len(set(pair)) > 1
+        ] == []
 
 
 def test_who_answers_for_the_place_sees_it_move(secrets: Secrets) -> None:
@@ -178,10 +178,12 @@ def test_the_place_in_the_block_changes_no_file(
                 day=DAY,
                 stdout=(tmp_path / "log").open("w"),
             )
-        told.append([
-            (each.layer, str(each.properties), str(each.geometry))
-            for each in read_geopackage(path).drawn
-        ])
+        told.append(
+            [
+                (each.layer, str(each.properties), str(each.geometry))
+                for each in read_geopackage(path).drawn
+            ]
+        )
     assert told[0]
     assert told[1] == told[0]
     assert told[2] == told[0]

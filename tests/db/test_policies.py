@@ -103,7 +103,7 @@ def undone() -> Iterator[None]:
 
 def whose(table: str, rule: Rule) -> Counter[Any]:
     """Return, row by row, what the column says that tells whose it is."""
-    return Counter(value for (value,) in rows(f"SELECT {rule.column} FROM {table}"))  # noqa: S608
+    return Counter(value for (value,) in rows(f"SELECT {rule.column} FROM {table}"))
 
 
 def wrongly_seen(secrets: Secrets, table: str) -> tuple[Counter[str], Counter[str]]:
@@ -196,7 +196,8 @@ def may_write(secrets: Secrets, table: str, reader: Reader, name: Reader) -> boo
         with undone(), as_reader(secrets, reader), connection.cursor() as cursor:
             cursor.execute(WRITTEN[table], [value])
     except ProgrammingError as error:
-        assert "row-level security" in str(error)
+        if "row-level security" not in str(error):
+            raise
         return False
     return True
 
