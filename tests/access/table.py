@@ -376,3 +376,20 @@ def _walk(
             yield from _walk(each.url_patterns, inner, here)
         elif isinstance(each, URLPattern):
             yield (f"{namespace}{each.name}" if each.name else here), here
+
+
+NOT_PAGES = {
+    "feature", "health_live", "health_ready", "logout", "set_language", "vector_tile"
+}  # fmt: skip
+"""Addresses that answer something else than a page for people."""
+
+
+def page_paths(secrets: Secrets) -> list[str]:
+    """Return every page once or, where it is about something, for two such things."""
+    paths = []
+    for name, row in ROWS.items():
+        if name not in NOT_PAGES:
+            asked = [each.path for each in row(secrets) if each.method == "get"]
+            plain = {path.partition("?")[0]: None for path in asked}
+            paths += list(plain)[:2]
+    return [f"{path}?day={DAY}" for path in paths]

@@ -79,8 +79,8 @@ def counts(answer: Answer) -> set[tuple[str, str, int | None]]:
     }
 
 
-def _number(value: Any) -> int | None:
-    return None if value is None or math.isnan(value) else int(value)
+def _number(value: str | float | None) -> int | None:
+    return None if value is None or value != value else int(value)  # NaN
 
 
 def allowed_counts() -> set[tuple[str, str, int | None]]:

@@ -89,7 +89,8 @@ def all_answers(secrets: Secrets, reader: Reader, zooms: Iterable[int]) -> list[
 def _answer(client: WebClient, path: str, ranks: dict[int, int]) -> str:
     answer = read_answer(client.get(path), path)
     for each in answer.drawn:
-        each.properties["id"] = ranks.get(each.properties["id"], each.properties["id"])
+        if each.layer in APPROXIMATES:
+            each.properties["id"] = ranks[each.properties["id"]]
     told = answer.json and {**answer.json, "id": None}
     drawn = [(each.layer, each.properties, each.geometry.wkt) for each in answer.drawn]
     return json.dumps([answer.status, told, drawn], ensure_ascii=False)
@@ -99,34 +100,42 @@ def _ranks() -> dict[int, int]:
     """Return each approximate feature's place in the order of keys."""
     ranks = {}
     for model in APPROXIMATES.values():
-        keys = model.objects.order_by("pk").values_list("pk", flat=True)
-        ranks |= {key: -rank for rank, key in enumerate(keys, start=1)}
+        ranks |= {key: rank for rank, key in enumerate(_keys(model))}
     return ranks
 
 
 def _paths(secrets: Secrets, zooms: Iterable[int]) -> list[tuple[str, str]]:
     """Return (name, address): every tile over the places, every feature, every list."""
-    paths: dict[str, str] = {}
-    for zoom in zooms:
-        for region in ELSEWHERE:
-            for layer in LAYERS:
-                # a block's width of tiles around, wherever inside it the place may be
-                for cells in ((0, 0), HOTSPOT, INSPECTION, (0.5, 0), (0, -0.5)):
-                    path = f"{tile(layer, offset(region, cells), zoom)}?day={DAY}"
-                    paths[path] = path
-    for layer, model in APPROXIMATES.items():
-        for rank, key in enumerate(
-            model.objects.order_by("pk").values_list("pk", flat=True)
-        ):
-            for day in (DAY, *DAYS):
-                there = reverse("feature", args=[layer, key])
-                paths[f"{layer} {rank} {day}"] = f"{there}?day={day}"
-    for layer in COUNTS:
-        for commune in ("sib", "oth"):
-            path = reverse("feature", args=[layer, secrets.units[commune].pk])
-            paths[path] = path
-    paths |= {name: reverse(name) for name in ("progress",)}
-    return list(paths.items())
+    # A tile's width around, wherever inside its block the place may be.
+    around = ((0, 0), HOTSPOT, INSPECTION, (0.5, 0), (0, -0.5))
+    tiles = {
+        f"{tile(layer, offset(region, cells), zoom)}?day={DAY}"
+        for zoom in zooms
+        for region in ELSEWHERE
+        for layer in LAYERS
+        for cells in around
+    }
+    counts = {
+        reverse("feature", args=[layer, secrets.units[commune].pk])
+        for layer in COUNTS
+        for commune in ("sib", "oth")
+    }
+    same = sorted(tiles | counts | {reverse("progress")})
+    return [*_features(), *((path, path) for path in same)]
+
+
+def _features() -> list[tuple[str, str]]:
+    return [
+        (f"{layer} {rank} {day}", f"{reverse('feature', args=[layer, key])}?day={day}")
+        for layer, model in APPROXIMATES.items()
+        for rank, key in enumerate(_keys(model))
+        for day in (DAY, *DAYS)
+    ]
+
+
+def _keys(model: Any) -> Iterable[int]:
+    keys: Iterable[int] = model.objects.order_by("pk").values_list("pk", flat=True)
+    return keys
 
 
 @pytest.mark.parametrize(
