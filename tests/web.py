@@ -25,6 +25,16 @@ def web_role() -> Iterator[None]:
                 cursor.execute("RESET ROLE")
 
 
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Step out of ``web_role`` for a while: a command on the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLES['app']}")
+
+
 class WebClient(Client):
     def request(self, **request: Any) -> Any:
         """Only in a transaction: without one no query of a test is allowed anyway."""

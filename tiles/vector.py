@@ -59,7 +59,18 @@ WHERE mvt_geom IS NOT NULL
 
 
 def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes:
-    """Return the encoded tile; empty bytes where the viewer may see nothing.
+    """Return the encoded tile; empty bytes where the viewer may see nothing."""
+    asked = tile_statement(layer, tile, viewer, day)
+    if asked is None:
+        return b""
+    [(encoded,)] = fetch_seen_by(viewer, *asked)
+    return bytes(encoded)
+
+
+def tile_statement(
+    layer: Layer, tile: TileIndex, viewer: Viewer, day: date
+) -> tuple[str, list[Any]] | None:
+    """Return the statement that makes a tile, with its values; None: nothing to draw.
 
     Args:
         layer: from the catalogue.
@@ -68,7 +79,7 @@ def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes
         day: features in force on this day.
     """
     if tile.zoom < layer.min_zoom:
-        return b""
+        return None
     reach = Polygon.from_bbox(tile.bbox_degrees(BUFFER_PX))
     reach.srid = STORAGE_SRID
     names = [layer.id_field, *layer.tile_fields]
@@ -81,7 +92,7 @@ def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes
         .values("stored", *{outline, *names})
     )
     if query.query.is_empty():
-        return b""
+        return None
     inner, parameters = query.query.sql_with_params()
     statement = _STATEMENT.format(
         features=sql.SQL(inner),
@@ -93,5 +104,4 @@ def make_tile(layer: Layer, tile: TileIndex, viewer: Viewer, day: date) -> bytes
     values: list[Any] = [*index, *index, BUFFER_PX / EXTENT_PX, *parameters]
     values += [drawn_by, tile.zoom, TILE_SRID, EXTENT_PX, BUFFER_PX]
     values += [layer.id, EXTENT_PX]
-    [(encoded,)] = fetch_seen_by(viewer, statement.as_string(None), values)
-    return bytes(encoded)
+    return statement.as_string(None), values

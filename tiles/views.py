@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from geoapp.accounts.limits import limited
 from geoapp.publish.catalogue import LAYERS
 from geoapp.spatial.tilegrid import TileIndex
 from geoapp.territory.middleware import names_user_itself
@@ -19,6 +20,7 @@ CACHE_S = 60
 
 
 @names_user_itself
+@limited("tiles")
 @require_safe
 @gzip_page
 def vector_tile(

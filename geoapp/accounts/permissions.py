@@ -52,13 +52,18 @@ def can_view_rankings(user: Viewer) -> bool:
     return _has(user, _OWN_AREA_PLACES)
 
 
-def can_view_log(user: Viewer) -> bool:
-    """See who exported and administered what."""
-    return _has(user, {Role.AUDITOR})
-
-
 def can_export_layers(user: Viewer) -> bool:
     return _has(user, _EXPORT)
+
+
+def can_manage_users(user: Viewer) -> bool:
+    """Create accounts, assign areas, unlock. Reads no place data."""
+    return _has(user, {Role.ADMIN})
+
+
+def can_read_log(user: Viewer) -> bool:
+    """Read who did what to which account: not those who do it."""
+    return _has(user, {Role.AUDITOR})
 
 
 def _has(user: Viewer, roles: set[Role]) -> bool:

@@ -125,6 +125,20 @@ def _guard() -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def production_is_guarded(**_: Any) -> Sequence[CheckMessage]:
+    """What a setting may switch off is said where it matters (check --deploy)."""
+    if settings.GEOAPP_SECOND_FACTOR == "required":
+        return []
+    return [
+        checks.Warning(
+            "A password alone opens the map of places.",
+            hint="Set GEOAPP_SECOND_FACTOR=required.",
+            id="geoapp.W003",
+        )
+    ]
+
+
 @register(Tags.files)
 def folders_are_writable(**_: Any) -> Sequence[CheckMessage]:
     settings.VAR.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,7 @@ def words(name: str, default: list[str]) -> list[str]:
 
 
 def secret(name: str, *, file: Path, production: bool) -> str:
-    """Return a secret of at least 32 characters.
+    """Return a secret of at least 50 characters, as Django asks (security.W009).
 
     In production it must come from the environment. Elsewhere one is made for this
     installation at first use and kept in ``file``, readable by its owner only.
@@ -79,9 +79,9 @@ def secret(name: str, *, file: Path, production: bool) -> str:
             finally:
                 fresh.unlink()
         value = file.read_text()
-    if len(value) < 32:
+    if len(value) < 50 or len(set(value)) < 5:
         raise ImproperlyConfigured(
-            f"Set {name} to at least 32 random characters "
+            f"Set {name} to at least 50 random characters "
             "(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')."
         )
     return value

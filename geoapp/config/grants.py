@@ -4,8 +4,8 @@ The web process connects as ``geoapp_app``. It owns no table, so it can change n
 schema and no policy, and history (events, batches, the export log) is append-only for
 it because UPDATE and DELETE were never granted. Runs after every migration.
 
-``RIGHTS`` names every table there is: one that is not in it is closed, and a test says
-so. Which *rows* of a table it sees is said by the table's policies.
+Every table there is stands in one of the lists below: a new one is closed, and a test
+says so. Which *rows* of a table the process sees is said by the table's policies.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ READ = "SELECT"
 STAGE = "SELECT, INSERT, UPDATE, DELETE"
 
 POLICED: Mapping[str, str] = {
+    "accounts_onetimelink": "SELECT, INSERT, UPDATE (used_at, expires_at)",
+    "accounts_user": "SELECT, INSERT, UPDATE (last_login, password, is_active)",
     "analysis_result": READ,
     "analysis_run": READ,
     "establishments_approx": "SELECT (id, block_id, unit_id, validity, frame)",
@@ -47,6 +49,7 @@ POLICED: Mapping[str, str] = {
     "territory_adminunit": READ,
     "territory_adminunitversion": READ,
     "territory_areadesignation": READ,
+    "territory_areascope": "SELECT, INSERT, UPDATE (validity), DELETE",
     "territory_block": READ,
     "territory_landmark": READ,
     "territory_nationalborder": READ,
@@ -55,26 +58,32 @@ POLICED: Mapping[str, str] = {
     "territory_versionbefore": READ,
     "tiles_publishedshape": READ,
 }
-"""Tables with data: row-level security is on, and rows show to whom their policy says.
+"""Row-level security is on: rows show to, and are written by, whom their policy says.
 ``place_id`` of the approximate ones is not granted: it would lead back to the place."""
 
 OPEN: Mapping[str, str] = {
-    "accounts_user": "SELECT, UPDATE (last_login, password)",
+    "accounts_accountaction": "SELECT, INSERT",
+    "accounts_bucket": "SELECT, INSERT, UPDATE",
+    "accounts_recoverycode": "SELECT, INSERT, UPDATE (used_at), DELETE",
+    "accounts_secondfactor": STAGE,
+    "accounts_session": STAGE,
+    "axes_accessattempt": STAGE,
+    "axes_accessattemptexpiration": "SELECT, DELETE",
     "django_content_type": READ,
     "django_migrations": READ,
-    "django_session": STAGE,
     "registry_servicetype": READ,
     "spatial_provincemeridian": READ,
     "spatial_ref_sys": READ,
-    "territory_areascope": READ,
 }
-"""Tables that hold no data about places: accounts, sessions, vocabularies."""
+"""Tables without data about places, which signing in needs before anybody is named."""
 
 CLOSED = frozenset(
     {
         "auth_group",
         "auth_group_permissions",
         "auth_permission",
+        "axes_accessfailurelog",
+        "axes_accesslog",
         "territory_unitreach",
     }
 )

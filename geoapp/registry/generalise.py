@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -84,3 +84,5 @@ def _make_blocks() -> None:
         unit_ids=[unit.unit_id for unit in units],
         min_km2=MIN_BLOCK_KM2,
     )
+    with connection.cursor() as cursor:  # the next statement plans with them
+        cursor.execute("ANALYZE territory_block")

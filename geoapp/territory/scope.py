@@ -83,7 +83,7 @@ def fetch_seen_by(
                 raw.execute(_NAME, _settings(user))
                 cursor = raw.execute(statement, values)
                 raw.execute("COMMIT")
-                return list(cursor.fetchall())
+            return list(cursor.fetchall())  # inside it would wait once more
         except Exception:
             raw.rollback()
             raise

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from geoapp.accounts.limits import limited
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_export_layers
 from geoapp.publish.exports.run import ExportFailed, export_in_child
@@ -25,6 +26,7 @@ from geoapp.webmap.legend import visible_layers
 log = logging.getLogger(__name__)
 
 
+@limited("export", "POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_page(request: HttpRequest) -> HttpResponseBase:
     """Show the form; on a valid POST answer the file. 403 for roles without exports."""

@@ -11,11 +11,13 @@ from django.http import (
 )
 from django.views.decorators.http import require_safe
 
+from geoapp.accounts.limits import limited
 from geoapp.publish.catalogue import LAYERS
 from geoapp.webmap.day import asked_day
 from geoapp.webmap.facts import feature_facts
 
 
+@limited("search")
 @require_safe
 def feature(request: HttpRequest, layer: str, feature_id: int) -> HttpResponse:
     """Answer the facts of one feature in the user's language.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from geoapp.accounts.models import User
-from geoapp.accounts.permissions import can_view_map
+from geoapp.accounts.permissions import can_manage_users, can_read_log, can_view_map
 from geoapp.webmap.day import asked_day
 
 
@@ -23,21 +23,28 @@ class PageLink:
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
-    """Return the links for this user (a context processor). They keep the day."""
+    """Return the links for this user (a context processor); maps keep the day."""
     user = getattr(request, "user", None)
-    if user is None or not can_view_map(user):
+    if user is None:
         return {}
     here = request.resolver_match.url_name if request.resolver_match else None
-    query = _day_query(request)
+    named: list[tuple[str, str, str]] = []
+    if can_view_map(user):
+        query = _day_query(request)
+        named += [
+            ("map", query, _("Bản đồ")),
+            ("units", query, _("Đơn vị hành chính")),
+            ("vintages", query, _("Bộ ranh giới")),
+            ("progress", "", _("Tiến độ")),
+        ]
+    if can_manage_users(user):
+        named.append(("users", "", _("Tài khoản người dùng")))
+    if can_read_log(user):
+        named.append(("account_log", "", _("Nhật ký tài khoản")))
     return {
         "page_links": [
             PageLink(title, reverse(name) + query, name == here)
-            for name, title in (
-                ("map", _("Bản đồ")),
-                ("units", _("Đơn vị hành chính")),
-                ("vintages", _("Bộ ranh giới")),
-                ("progress", _("Tiến độ")),
-            )
+            for name, query, title in named
         ]
     }
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from geoapp.accounts.limits import limited
 from geoapp.accounts.permissions import Viewer
 from geoapp.territory.locate import unit_at
 from geoapp.territory.models import AdminUnitVersion, AreaDesignation
@@ -50,6 +51,7 @@ class Place:
     units: list[tuple[AdminUnitVersion, str]] | None
 
 
+@limited("search")
 @require_safe
 def units_page(request: HttpRequest) -> HttpResponse:
     """List the units of ``?day=``, narrowed by ``q``, ``level`` and ``within``."""

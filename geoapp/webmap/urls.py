@@ -1,18 +1,17 @@
-from django.urls import path
+from django.urls import include, path
 
 from geoapp.webmap.export_page import export_page
 from geoapp.webmap.feature import feature
 from geoapp.webmap.health import live, ready
 from geoapp.webmap.map_page import map_page
 from geoapp.webmap.progress_page import progress_page
-from geoapp.webmap.sign_in import sign_in
 from geoapp.webmap.unit_page import unit_page
 from geoapp.webmap.units_page import units_page
 from geoapp.webmap.vintages_page import vintages_page
 
 urlpatterns = [
     path("", map_page, name="map"),
-    path("accounts/login/", sign_in, name="login"),
+    path("accounts/", include("geoapp.webmap.accounts.urls")),
     path("layers/<slug:layer>/<int:feature_id>.json", feature, name="feature"),
     path("units/", units_page, name="units"),
     path("units/<int:unit_id>/", unit_page, name="unit"),

@@ -44,6 +44,10 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def machine() -> dict[str, object]:
+    return {"cpus": os.cpu_count(), "system": platform.platform()}
+
+
 def show(title: str, measured: list[Measured], notes: dict[str, object]) -> None:
     """Print the table and write ``GEOAPP_BENCH_JSON``, if that is set."""
     print(f"\n{title}")
@@ -59,7 +63,7 @@ def show(title: str, measured: list[Measured], notes: dict[str, object]) -> None
     if target := os.environ.get("GEOAPP_BENCH_JSON"):
         document = {
             "title": title,
-            "machine": {"cpus": os.cpu_count(), "system": platform.platform()},
+            "machine": machine(),
             "notes": notes,
             "measured": [
                 {**asdict(each), "median_s": each.median_s} for each in measured

@@ -282,25 +282,56 @@ def pip_wheel() -> Path | None:
 
 def chromium_for_tests() -> None:
     """Install Chromium where that takes no more than apt; else the tests say so."""
-    missing = _missing_for_browser()
+    # Ubuntu's package is a snap, which cannot be driven in a container.
+    if "ubuntu" in _system_id():
+        return
+    _install_for_tests(
+        _missing_for_browser(),
+        (
+            "Cài Chromium bằng apt: các kiểm thử giao diện cần một trình duyệt.",
+            "Installing Chromium with apt: the browser tests need a browser.",
+        ),
+        (
+            "Không cài được Chromium: các kiểm thử trình duyệt sẽ bị bỏ qua.",
+            "No Chromium, the browser tests will be skipped",
+        ),
+    )
+
+
+def pooler_for_tests() -> None:
+    """Install PgBouncer where that takes no more than apt; else the tests say so.
+
+    Debian starts a service with it, on loopback and without any database; ours is
+    another process on a private socket.
+    """
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    _install_for_tests(
+        [] if shutil.which("pgbouncer", path=places) else ["pgbouncer"],
+        (
+            "Cài PgBouncer bằng apt: có kiểm thử chạy qua bộ gộp kết nối.",
+            "Installing PgBouncer with apt: some tests go through a connection pool.",
+        ),
+        (
+            "Không cài được PgBouncer: các kiểm thử qua bộ gộp sẽ bị bỏ qua.",
+            "No PgBouncer, the tests through a pool will be skipped",
+        ),
+    )
+
+
+def _install_for_tests(
+    missing: Sequence[str], doing: tuple[str, str], failed: tuple[str, str]
+) -> None:
     if not missing or not shutil.which("apt-get"):
         return
     prefix = privilege()
-    # Ubuntu's package is a snap, which cannot be driven in a container.
-    if prefix is None or "ubuntu" in _system_id():
+    if prefix is None:
         return
-    say(
-        "Cài Chromium bằng apt: các kiểm thử giao diện cần một trình duyệt.",
-        "Installing Chromium with apt: the browser tests need a browser.",
-    )
+    say(*doing)
     try:
         _update(prefix)
         install(prefix, missing)
     except Trouble as problem:
-        say(
-            "Không cài được Chromium: các kiểm thử trình duyệt sẽ bị bỏ qua.",
-            f"No Chromium, the browser tests will be skipped: {problem}",
-        )
+        say(failed[0], f"{failed[1]}: {problem}")
 
 
 def _missing_for_browser() -> list[str]:

@@ -129,7 +129,7 @@ def user() -> pwd.struct_passwd:
         ) from None
 
 
-def _as_user(command: Sequence[str | Path]) -> list[str | Path]:
+def as_user(command: Sequence[str | Path]) -> list[str | Path]:
     if not is_root():
         return list(command)
     name = user().pw_name
@@ -157,7 +157,7 @@ def make(place: Place, server: Server, hold: int) -> None:
     if not place.durable:
         options.append("--no-sync")
     run(
-        _as_user([server.bin / "initdb", "-D", fresh, *options]),
+        as_user([server.bin / "initdb", "-D", fresh, *options]),
         env=environment(**server.env),
         failing=_MAKING,
         hold=hold,
@@ -222,7 +222,7 @@ def stop(place: Place, server: Server) -> None:
 def _pg_ctl(
     place: Place, server: Server, verb: str, options: Sequence[str | Path]
 ) -> subprocess.CompletedProcess[str]:
-    command = _as_user([server.bin / "pg_ctl", "-D", place.data, *options, verb])
+    command = as_user([server.bin / "pg_ctl", "-D", place.data, *options, verb])
     return subprocess.run(
         [str(part) for part in command],
         env=environment(**server.env, LC_ALL="C.UTF-8"),

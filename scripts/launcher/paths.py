@@ -43,7 +43,7 @@ def cluster_home() -> Path:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one cluster lives. Each of the three commands has one of its own."""
+    """Where one cluster lives. Each of the four commands has one of its own."""
 
     data: Path
     socket: Path
@@ -53,7 +53,7 @@ class Place:
 
 
 def place(purpose: str) -> Place:
-    """Return the place of the cluster for ``run``, ``test`` or ``bench``."""
+    """Return the place of the cluster for a command: ``run``, ``test``, …"""
     home = cluster_home()
     suffix = "" if purpose == "run" else f"-{purpose}"
     return Place(

@@ -8,7 +8,7 @@ from scripts.launcher import cluster, lock, stop
 from scripts.launcher.paths import VAR, cluster_home, place
 from scripts.launcher.say import Trouble, at_terminal, say
 
-PURPOSES = ("run", "test", "bench")
+PURPOSES = ("run", "test", "bench", "campaign")
 
 
 def reset(*, confirmed: bool) -> int:

@@ -23,7 +23,7 @@ def test(arguments: Sequence[str]) -> int:
         "Another test run of this clone is under way: waiting.",
     )
     try:
-        setup.install(venv.TEST_LOCKS, browser=True)
+        setup.install(venv.TEST_LOCKS, for_tests=True)
         with setup.database(place("test"), held.fd) as env:
             child = subprocess.Popen(
                 [str(PYTHON), "-m", "pytest", *arguments], env=env, cwd=ROOT

@@ -27,7 +27,7 @@ def brings_own_database() -> bool:
     return bool(os.environ.get("DATABASE_URL"))
 
 
-def install(locks: Sequence[str], *, browser: bool = False) -> None:
+def install(locks: Sequence[str], *, for_tests: bool = False) -> None:
     """Install system packages and Python libraries, whatever is missing of them."""
     _check_disk()
     held = lock.wait_for(
@@ -39,8 +39,9 @@ def install(locks: Sequence[str], *, browser: bool = False) -> None:
         if not brings_own_database() and cluster.find_server() is None:
             apt.get_postgis(held.fd)
         venv.prepare(locks, held.fd)
-        if browser:
+        if for_tests:
             apt.chromium_for_tests()
+            apt.pooler_for_tests()
     finally:
         held.release()
 

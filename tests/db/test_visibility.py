@@ -137,7 +137,8 @@ def test_sql_and_python_agree_for_every_role(
         ("approximate", permissions.can_view_approximate),
         ("counts", permissions.can_view_counts),
         ("classes", permissions.can_view_classes),
-        ("log", permissions.can_view_log),
+        ("log", permissions.can_read_log),
+        ("administer", permissions.can_manage_users),
     ],
 )
 @pytest.mark.parametrize("role", Role.values)

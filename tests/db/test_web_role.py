@@ -6,8 +6,13 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from geoapp.accounts.models import Role
 from geoapp.config.database import ROLES
 from geoapp.config.grants import CLOSED, OPEN, POLICED
+from geoapp.territory.models import AreaScope
+from geoapp.territory.scope import seen_by
+from tests.web import web_role
+from tests.world import make_world
 
 
 @pytest.fixture
@@ -39,13 +44,22 @@ def test_it_may_read_and_little_else(as_web_role: None) -> None:
         table for table in tables() if not refused(f"DELETE FROM {table} WHERE false")
     }
     assert changeable == {
-        "django_session",
+        "accounts_recoverycode",
+        "accounts_secondfactor",
+        "accounts_session",
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "territory_areascope",
         "ingest_stagedimport",
         "ingest_stagedrow",
     }
     assert refused("UPDATE registry_hotspotevent SET note = 'x'")
     assert refused("UPDATE lineage_exportlog SET reason = 'x'")
     assert refused("UPDATE accounts_user SET role = 'admin'")
+    assert refused("UPDATE accounts_user SET username = 'x'")
+    assert refused("UPDATE accounts_accountaction SET actor = 'x'")
+    assert refused("UPDATE accounts_onetimelink SET digest = 'x'")
+    assert refused("UPDATE territory_areascope SET user_id = 1")
     assert not refused("UPDATE accounts_user SET last_login = now()")
 
 
@@ -145,3 +159,59 @@ def test_only_the_known_functions_run_as_their_owner() -> None:
         "territory_measure_reach",
         "territory_units_of",
     ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        (
+            "INSERT INTO accounts_user (username, display_name, role, password,"
+            " is_active, is_sample, created_at)"
+            " VALUES ('x', '', 'admin', '', true, false, now())"
+        ),
+        (
+            "INSERT INTO territory_areascope (user_id, unit_id, validity)"
+            " VALUES ({user}, {unit}, '[2020-01-01,)')"
+        ),
+        (
+            "INSERT INTO accounts_onetimelink (user_id, purpose, digest, created_at,"
+            " expires_at) VALUES ({user}, 'reset', 'x', now(), now())"
+        ),
+        "UPDATE accounts_user SET is_active = NOT is_active WHERE id = {user}",
+        "UPDATE accounts_user SET role = 'admin' WHERE id = {user}",
+        "DELETE FROM accounts_user WHERE id = {user}",
+    ],
+)
+def test_only_the_administrator_makes_accounts_and_areas(
+    db: None, statement: str
+) -> None:
+    world = make_world()
+    user, unit = world.users["viewer"].pk, world.units["mo"].pk
+    written = statement.format(user=user, unit=unit)
+    names = {"role", "DELETE"}
+    for role in Role.values:
+        may = role == Role.ADMIN and not names & set(written.split())
+        with web_role(), seen_by(world.users[role]):
+            assert denied(written) is not may, role
+    with web_role():
+        assert denied(written), "nobody named"
+
+
+def test_areas_are_taken_back_by_the_administrator_alone(db: None) -> None:
+    world = make_world()
+    for role in sorted(Role.values, key=lambda role: role == Role.ADMIN):
+        with web_role(), seen_by(world.users[role]):
+            gone, _ = AreaScope.objects.filter(user=world.users["viewer"]).delete()
+        assert bool(gone) is (role == Role.ADMIN), role
+
+
+def denied(statement: str) -> bool:
+    """Try it and take it back."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            transaction.set_rollback(True)
+    except ProgrammingError as error:
+        words = ("denied", "row-level security", "administrator")
+        return any(word in str(error) for word in words)
+    return False

@@ -11,10 +11,22 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from scripts.launcher import ending, lock, note, reset, run, run_bench, start, web
+from scripts.launcher import (
+    ending,
+    lock,
+    note,
+    reset,
+    run,
+    run_bench,
+    run_campaign,
+    run_module,
+    start,
+    web,
+)
 from scripts.launcher.say import Trouble
 
 
@@ -197,9 +209,11 @@ def test_accounts_are_shown_once(
 def test_benchmarks_are_listed_by_module(tmp_path: Path) -> None:
     for name in ("tiles.py", "imports.py", "_shared.py", "notes.md"):
         (tmp_path / name).touch()
-    assert run_bench.names(tmp_path) == ["imports", "tiles"]
+    assert run_module.names(tmp_path) == ["imports", "tiles"]
 
 
-def test_an_unknown_benchmark_is_refused() -> None:
+@pytest.mark.parametrize("command", [run_bench, run_campaign])
+def test_only_modules_of_the_folder_are_run(command: ModuleType) -> None:
+    assert "access" in run_module.names(command.KIND.folder)
     with pytest.raises(Trouble):
-        run_bench.bench(["../../etc/passwd"])
+        run_module.start(command.KIND, ["../../etc/passwd"])

@@ -12,7 +12,8 @@ import pytest
 from scripts.launcher import paths
 
 LAUNCHER = paths.ROOT / "scripts" / "launcher"
-COMMANDS = [paths.ROOT / "scripts" / name for name in ("run", "test", "bench")]
+NAMES = ("run", "test", "bench", "campaign")
+COMMANDS = [paths.ROOT / "scripts" / name for name in NAMES]
 # Run by .venv's Python, after the libraries are there.
 NEEDS_LIBRARIES = {"roles.py"}
 
@@ -60,10 +61,10 @@ def test_socket_path_is_measured_in_bytes() -> None:
 
 
 def test_each_command_has_a_cluster_of_its_own() -> None:
-    places = [paths.place(purpose) for purpose in ("run", "test", "bench")]
+    places = [paths.place(purpose) for purpose in NAMES]
     for attribute in ("data", "socket", "log", "card"):
-        assert len({getattr(place, attribute) for place in places}) == 3
-    assert [place.durable for place in places] == [True, False, True]
+        assert len({getattr(place, attribute) for place in places}) == len(NAMES)
+    assert [place.durable for place in places] == [True, False, True, True]
     assert places[0].card == paths.VAR / "cluster.json"
     assert places[1].card == paths.VAR / "cluster-test.json"
 

@@ -23,7 +23,7 @@ span AS (
     FROM event
 ),
 
-place AS (
+place AS MATERIALIZED (
     SELECT
         extent.id,
         extent.validity,
@@ -34,9 +34,22 @@ place AS (
     INNER JOIN registry_hotspot AS hotspot ON extent.hotspot_id = hotspot.id
 ),
 
-located AS MATERIALIZED (
+inside AS MATERIALIZED (
+    SELECT DISTINCT ON (place.id)
+        place.id,
+        block.id AS block_id
+    FROM place
+    INNER JOIN territory_block AS block
+        ON
+            place.unit_id = block.unit_id
+            AND block.geom && place.geom
+            AND ST_Intersects(block.geom, place.geom)
+    ORDER BY place.id ASC, block.cell_x ASC, block.cell_y ASC
+),
+
+beside AS (
     SELECT
-        place.*,
+        place.id,
         home.id AS block_id
     FROM place
     CROSS JOIN LATERAL (
@@ -44,26 +57,31 @@ located AS MATERIALIZED (
         FROM territory_block AS block
         WHERE block.unit_id = place.unit_id
         ORDER BY
-            CASE
-                WHEN ST_Intersects(block.geom, place.geom) THEN 0
-                ELSE ST_Distance(block.geom::geography, place.geom::geography)
-            END,
+            ST_Distance(block.geom::geography, place.geom::geography),
             block.cell_x,
             block.cell_y
         LIMIT 1
     ) AS home
+    WHERE NOT EXISTS (SELECT FROM inside WHERE inside.id = place.id)
+),
+
+home AS (
+    SELECT * FROM inside
+    UNION ALL
+    SELECT * FROM beside
 )
 
 INSERT INTO hotspots_approx (place_id, unit_id, block_id, validity, status)
 SELECT
-    located.id,
-    located.unit_id,
-    located.block_id,
-    located.validity * span.days,
+    place.id,
+    place.unit_id,
+    home.block_id,
+    place.validity * span.days,
     span.status
-FROM located
-INNER JOIN span ON located.hotspot_id = span.hotspot_id
+FROM place
+INNER JOIN home ON place.id = home.id
+INNER JOIN span ON place.hotspot_id = span.hotspot_id
 WHERE
-    NOT isempty(located.validity * span.days)
+    NOT isempty(place.validity * span.days)
     AND span.status NOT IN ('suspected', 'dismissed')
-ORDER BY located.block_id, md5(located.id::text)
+ORDER BY home.block_id, md5(place.id::text)

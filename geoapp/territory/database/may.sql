@@ -6,7 +6,8 @@
 --   approximate  places of other areas, each as the block of its commune it lies in
 --   counts       how many places communes have, small numbers hidden
 --   classes      the same in classes only, for a choropleth
---   log          the records of what was exported and administered
+--   log          the records of what was exported
+--   administer   accounts and the areas assigned to them
 -- Nobody named, unknown or no longer active: no right at all.
 CREATE OR REPLACE FUNCTION territory_may(wanted text) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
@@ -33,6 +34,7 @@ BEGIN
             )
             WHEN 'classes' THEN asking = 'viewer'
             WHEN 'log' THEN asking = 'auditor'
+            WHEN 'administer' THEN asking = 'admin'
         END,
         false
     );

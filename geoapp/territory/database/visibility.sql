@@ -48,3 +48,17 @@ USING ((SELECT territory_may('map')));
 
 -- Read by the functions above, which run as the owner; by nobody else.
 ALTER TABLE territory_unitreach ENABLE ROW LEVEL SECURITY;
+
+-- Who answers for what is no secret, but only the administrator decides it.
+ALTER TABLE territory_areascope ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS readable ON territory_areascope;
+CREATE POLICY readable ON territory_areascope FOR SELECT USING (true);
+DROP POLICY IF EXISTS insertable ON territory_areascope;
+CREATE POLICY insertable ON territory_areascope FOR INSERT
+WITH CHECK ((SELECT territory_may('administer')));
+DROP POLICY IF EXISTS updatable ON territory_areascope;
+CREATE POLICY updatable ON territory_areascope FOR UPDATE
+USING ((SELECT territory_may('administer')));
+DROP POLICY IF EXISTS deletable ON territory_areascope;
+CREATE POLICY deletable ON territory_areascope FOR DELETE
+USING ((SELECT territory_may('administer')));

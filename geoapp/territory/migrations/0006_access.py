@@ -24,7 +24,8 @@ MAY = """
 --   approximate  places of other areas, each as the block of its commune it lies in
 --   counts       how many places communes have, small numbers hidden
 --   classes      the same in classes only, for a choropleth
---   log          the records of what was exported and administered
+--   log          the records of what was exported
+--   administer   accounts and the areas assigned to them
 -- Nobody named, unknown or no longer active: no right at all.
 CREATE OR REPLACE FUNCTION territory_may(wanted text) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
@@ -51,6 +52,7 @@ BEGIN
             )
             WHEN 'classes' THEN asking = 'viewer'
             WHEN 'log' THEN asking = 'auditor'
+            WHEN 'administer' THEN asking = 'admin'
         END,
         false
     );
@@ -237,6 +239,20 @@ USING ((SELECT territory_may('map')));
 
 -- Read by the functions above, which run as the owner; by nobody else.
 ALTER TABLE territory_unitreach ENABLE ROW LEVEL SECURITY;
+
+-- Who answers for what is no secret, but only the administrator decides it.
+ALTER TABLE territory_areascope ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS readable ON territory_areascope;
+CREATE POLICY readable ON territory_areascope FOR SELECT USING (true);
+DROP POLICY IF EXISTS insertable ON territory_areascope;
+CREATE POLICY insertable ON territory_areascope FOR INSERT
+WITH CHECK ((SELECT territory_may('administer')));
+DROP POLICY IF EXISTS updatable ON territory_areascope;
+CREATE POLICY updatable ON territory_areascope FOR UPDATE
+USING ((SELECT territory_may('administer')));
+DROP POLICY IF EXISTS deletable ON territory_areascope;
+CREATE POLICY deletable ON territory_areascope FOR DELETE
+USING ((SELECT territory_may('administer')));
 """
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
-from geoapp.accounts.models import Role, User
+from geoapp.accounts.log import ON_THE_SERVER, record
+from geoapp.accounts.models import Action, Role, User
 
 
 class Command(BaseCommand):
@@ -33,7 +35,10 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         user.set_password(password)
-        user.save()
+        with transaction.atomic():
+            user.save()
+            record(ON_THE_SERVER, Action.INVITED, user, new={"role": user.role})
+            record(ON_THE_SERVER, Action.PASSWORD_SET, user)
         self.stdout.write(f"Đã tạo / created: {username} ({user.get_role_display()})")
 
     @staticmethod

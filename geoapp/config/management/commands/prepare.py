@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             self._step("Tài khoản mẫu / sample accounts", samples.make_accounts)
         if is_due():
             self._step("Vị trí gần đúng, số lượng / for other areas", generalise)
+        call_command("tidy_accounts", stdout=StringIO())
         if is_stale():
             self._step("Ô bản đồ / tiles", lambda: call_command("publish_tiles"))
 

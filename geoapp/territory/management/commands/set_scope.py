@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from geoapp.accounts.log import ON_THE_SERVER
 from geoapp.accounts.models import User
-from geoapp.territory.models import AdminUnitVersion, AreaScope
+from geoapp.territory import areas
+from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.vocabularies import Level
 
 LEVEL_OF_LENGTH = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.COMMUNE}
@@ -41,14 +41,7 @@ class Command(BaseCommand):
         if not options["unit"]:
             raise CommandError("Nêu mã đơn vị / name a unit: --unit 14")
         versions = [self._in_force(code) for code in options["unit"]]
-        with transaction.atomic():
-            _end_present(user)
-            for version in versions:
-                AreaScope.objects.create(
-                    user=user,
-                    unit=version.unit,
-                    validity=DateRange(timezone.localdate(), None),
-                )
+        areas.replace(ON_THE_SERVER, user, [version.unit_id for version in versions])
         names = ", ".join(str(version) for version in versions)
         self.stdout.write(f"{user}: {names}")
 
@@ -66,13 +59,3 @@ class Command(BaseCommand):
                 "today. Nạp ranh giới trước / load the boundaries first."
             )
         return found
-
-
-def _end_present(user: User) -> None:
-    """End what is in force; what began only today was never in force: delete it."""
-    today = timezone.localdate()
-    present = AreaScope.objects.in_force_on(today).filter(user=user)
-    present.filter(validity__startswith=today).delete()
-    for scope in present:
-        scope.validity = DateRange(scope.validity.lower, today)
-        scope.save()
