@@ -103,8 +103,7 @@ def _hotspots(day: date) -> ScopedQuerySet:
 def _inspections(day: date) -> ScopedQuerySet:
     recent: ScopedQuerySet = Inspection.objects.filter(
         geom__isnull=False,
-        inspected_on__lte=day,
-        inspected_on__gt=day - timedelta(days=INSPECTIONS_SHOWN_DAYS),
+        inspected_on__range=(_year_before(day), day),
     )
     shown: ScopedQuerySet = recent.annotate(
         found=Case(
@@ -114,6 +113,12 @@ def _inspections(day: date) -> ScopedQuerySet:
         )
     )
     return shown
+
+
+def _year_before(day: date) -> date:
+    """Return the first day shown; the calendar of dates begins with the year 1."""
+    shown = min(INSPECTIONS_SHOWN_DAYS, day.toordinal()) - 1
+    return day - timedelta(days=shown)
 
 
 def _landmarks(day: date) -> ScopedQuerySet:

@@ -26,8 +26,9 @@ class Layer:
     """One published layer. ``id_field`` identifies a feature across vintages.
 
     ``outlines``: the layer whose simplified polygons draw this one, and the field that
-    holds their key. ``is_shown``: whether the map opens with it; ``is_exported``:
-    whether it may leave the system as a file.
+    holds their key; such a layer colours whole units. ``is_shown``: whether the map
+    opens with it; ``is_exported``: whether it may leave the system as a file. ``note``:
+    what a reader of the legend must know so as not to be misled.
     """
 
     id: str
@@ -43,6 +44,11 @@ class Layer:
     outlines: tuple[str, str] | None = None
     is_shown: bool = True
     is_exported: bool = True
+    note: Words = ""
+
+    @property
+    def is_choropleth(self) -> bool:
+        return self.outlines is not None
 
     @property
     def tile_fields(self) -> tuple[str, ...]:

@@ -41,13 +41,16 @@ _SIZES: Classes = [
     (SizeClass.UNDER_50, SizeClass.UNDER_50.label, "#2c7fb8"),
     (None, SizeClass.MANY.label, "#253494"),
 ]
+# Of places in one block the class named first is drawn on top.
 _STATUSES: Classes = [
+    (HotspotStatus.RELAPSED, HotspotStatus.RELAPSED.label, "#a50026"),
+    (HotspotStatus.UNDER_ACTION, HotspotStatus.UNDER_ACTION.label, "#d7301f"),
+    (HotspotStatus.CASE_OPENED, HotspotStatus.CASE_OPENED.label, "#ef6548"),
+    (HotspotStatus.VERIFIED, HotspotStatus.VERIFIED.label, "#fc8d59"),
     (HotspotStatus.CLEARED, HotspotStatus.CLEARED.label, "#91bfdb"),
     (HotspotStatus.HANDED_OVER, HotspotStatus.HANDED_OVER.label, "#4575b4"),
     (HotspotStatus.MONITORING, HotspotStatus.MONITORING.label, "#313695"),
-    (HotspotStatus.RELAPSED, HotspotStatus.RELAPSED.label, "#a50026"),
-    (HotspotStatus.CLOSED, HotspotStatus.CLOSED.label, "#bababa"),
-    (None, _("Đang xử lý"), "#fc8d59"),
+    (None, HotspotStatus.CLOSED.label, "#8c8c8c"),
 ]
 _FRAMES: Classes = [
     ("prone", _("Dễ bị lợi dụng"), "#b35806"),
@@ -61,7 +64,13 @@ _FOUND: Classes = [
 
 
 def _approximate(
-    layer: str, title: Words, model: Any, of_class: Field, classes: Classes
+    layer: str,
+    title: Words,
+    model: Any,
+    of_class: Field,
+    classes: Classes,
+    *,
+    is_shown: bool = True,
 ) -> Layer:
     def query(day: date) -> ScopedQuerySet:
         commune = AdminUnitVersion.objects.filter(unit=OuterRef("unit"))
@@ -87,7 +96,9 @@ def _approximate(
         geometry="polygon",
         query=query,
         min_zoom=9,
+        is_shown=is_shown,
         is_exported=False,
+        note=_("Mỗi ô kẻ sọc là một phần của xã, không phải địa điểm chính xác."),
         fields=(
             Field("commune", _("Xã, phường")),
             of_class,
@@ -95,7 +106,7 @@ def _approximate(
             Field("area_km2", _("Diện tích phần này (km²)")),
         ),
         style=classed(
-            of_class.name, list(classes), fill_opacity=0.35, outline="#ffffff"
+            of_class.name, list(classes), fill_opacity=0.18, hatched=True
         ),
     )
 
@@ -125,7 +136,7 @@ def _counts(layer: str, title: Words, model: Any) -> Layer:
             Field("size", _("Nhóm"), SizeClass, in_tiles=True),
             Field("day", _("Tính đến ngày")),
         ),
-        style=classed("size", list(_SIZES), fill_opacity=0.6, outline="#777777"),
+        style=classed("size", list(_SIZES), fill_opacity=0.85, outline="#777777"),
     )
 
 
@@ -153,5 +164,6 @@ OUTSIDE_LAYERS: tuple[Layer, ...] = (
         InspectionApprox,
         Field("found", _("Phát hiện"), in_tiles=True),
         _FOUND,
+        is_shown=False,
     ),
 )

@@ -31,7 +31,8 @@ class StyleClass:
 class Style:
     """``class_field`` None: one class for all. ``size_px``: a point's diameter.
 
-    ``shape`` tells point layers apart where colours alone would not.
+    ``shape`` tells point layers apart where colours alone would not. ``hatched``: an
+    area somewhere in which something lies, not something that fills the area.
     """
 
     classes: tuple[StyleClass, ...]
@@ -40,6 +41,7 @@ class Style:
     shape: Shape = "circle"
     fill_opacity: float = 0.85
     outline: str = "#ffffff"
+    hatched: bool = False
 
     def class_of(self, value: str) -> StyleClass:
         """Return the class of a feature by the value of its class field."""
@@ -55,6 +57,7 @@ class Style:
             "sizePx": self.size_px,
             "fillOpacity": self.fill_opacity,
             "outline": self.outline,
+            "hatched": self.hatched,
             "classes": [
                 {
                     "value": each.value,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from geoapp.accounts.permissions import Viewer
+from geoapp.accounts.permissions import Viewer, can_view_classes
 from geoapp.publish.catalogue import LAYERS, features
 from geoapp.publish.layer import Layer
 
@@ -28,7 +28,18 @@ def visible_layers(user: Viewer, day: date) -> list[Layer]:
     ]
 
 
-def layer_config(layer: Layer, day: date) -> dict[str, Any]:
+def opening_layers(user: Viewer, layers: list[Layer]) -> set[str]:
+    """Return the ids of the layers that the map opens with.
+
+    For who sees no places at all the first choropleth is the content of the map.
+    """
+    shown = {layer.id for layer in layers if layer.is_shown}
+    if can_view_classes(user):
+        shown.update([layer.id for layer in layers if layer.is_choropleth][:1])
+    return shown
+
+
+def layer_config(layer: Layer, day: date, *, is_shown: bool = True) -> dict[str, Any]:
     """Return what the map needs to fetch, draw and name one layer."""
     tile = reverse("vector_tile", args=[layer.id, 0, 0, 0])
     feature = reverse("feature", args=[layer.id, 0])
@@ -37,6 +48,8 @@ def layer_config(layer: Layer, day: date) -> dict[str, Any]:
         "title": str(layer.title),
         "geometry": layer.geometry,
         "minZoom": layer.min_zoom,
+        "shown": is_shown,
+        "choropleth": layer.is_choropleth,
         "labelField": layer.label_field,
         "nameField": layer.name_field,
         "land": LAND if layer.id == "admin_units" else None,

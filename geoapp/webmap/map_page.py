@@ -22,7 +22,7 @@ from geoapp.publish.layer import Layer
 from geoapp.webmap.bands import BANDS
 from geoapp.webmap.bounds import opening_bbox, unit_bbox
 from geoapp.webmap.day import day_shown
-from geoapp.webmap.legend import layer_config, visible_layers
+from geoapp.webmap.legend import layer_config, opening_layers, visible_layers
 from geoapp.webmap.rankings import (
     band_counts,
     band_of_units,
@@ -43,15 +43,17 @@ def map_page(request: HttpRequest) -> HttpResponse:
         return render(request, "webmap/no_map.html")
     day = day_shown(request)
     layers = visible_layers(user, day)
+    shown = opening_layers(user, layers)
     tints = band_of_units(user, day)
     context = {
         "day": day,
         "layers": layers,
+        "shown": shown,
         "vintage": vintage_on(user, day),
         "sources": _sources(user, day),
         "tint_bands": band_counts(tints.values()) if tints else [],
         "may_export": can_export_layers(user),
-        "config": _config(user, day, layers, tints) | _focus(request, user, day),
+        "config": _config(user, day, layers, shown, tints) | _focus(request, user, day),
     }
     if can_view_rankings(user):
         context |= {
@@ -63,13 +65,19 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def _config(
-    user: User, day: date, layers: list[Layer], tints: dict[str, str]
+    user: User,
+    day: date,
+    layers: list[Layer],
+    shown: set[str],
+    tints: dict[str, str],
 ) -> dict[str, Any]:
     return {
         "bbox": opening_bbox(user, day),
         "memory": f"view-{user.pk}",
         "login": reverse("login"),
-        "layers": [layer_config(layer, day) for layer in layers],
+        "layers": [
+            layer_config(layer, day, is_shown=layer.id in shown) for layer in layers
+        ],
         "tints": {"layer": "admin_units", "bands": tints},
         "bands": [band.as_json() for band in BANDS.values()],
         "words": script_words(),

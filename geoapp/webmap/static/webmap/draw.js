@@ -13,7 +13,8 @@ export function drawTile(canvas, tile, painter, { side, zoom, selectedId }) {
   pen.lineJoin = pen.lineCap = "round";
   const unit = side / tile.extent;
   const groups = grouped(tile.features, painter, zoom, unit);
-  if (painter.land) for (const { path } of groups) paint(pen, path, painter.land, 1);
+  const land = painter.land();
+  if (land) for (const { path } of groups) paint(pen, path, land, 1);
   // A symbol's outline lies below it: in a crowd, outlines above would hide the symbols.
   for (const group of groups) if (group.type === POINT) outline(pen, group);
   for (const group of groups) fill(pen, group);
@@ -22,7 +23,8 @@ export function drawTile(canvas, tile, painter, { side, zoom, selectedId }) {
   for (const feature of chosen) highlight(pen, feature, painter, zoom, unit);
 }
 
-// Thin classes first, so that a province's line lies on those of its communes.
+// Thin classes first, so that a province's line lies on those of its communes; of equally
+// thin ones the first last, in every tile alike.
 function grouped(features, painter, zoom, unit) {
   const groups = new Map();
   for (const feature of features) {
@@ -35,7 +37,9 @@ function grouped(features, painter, zoom, unit) {
     const group = groups.get(key);
     addFeature(group.path, feature, group.look, unit);
   }
-  return [...groups.values()].sort((a, b) => a.look.width - b.look.width);
+  return [...groups.values()].sort(
+    (a, b) => a.look.width - b.look.width || b.look.rank - a.look.rank,
+  );
 }
 
 function addFeature(path, feature, look, unit) {
@@ -54,23 +58,26 @@ function addFeature(path, feature, look, unit) {
 
 function fill(pen, { look, type, path }) {
   if (type === POINT) {
-    paint(pen, path, look.colour, look.opacity, "nonzero"); // symbols may overlap
+    paint(pen, path, look.colour, look.opacity);
   } else if (type === POLYGON) {
     if (look.band?.hatched) paint(pen, path, hatch(look.band.colour), 0.6);
     else if (look.band) paint(pen, path, look.band.colour, TINT_OPACITY);
     else if (look.opacity) paint(pen, path, look.colour, look.opacity);
+    if (look.hatched) paint(pen, path, hatch(look.colour), 0.8);
   }
 }
 
-function paint(pen, path, colour, opacity, rule = "evenodd") {
+// Symbols may overlap, and so may blocks; holes wind the other way.
+function paint(pen, path, colour, opacity) {
   pen.globalAlpha = opacity;
   pen.fillStyle = colour;
-  pen.fill(path, rule);
+  pen.fill(path);
   pen.globalAlpha = 1;
 }
 
 function outline(pen, { look, type, path }) {
-  pen.strokeStyle = type === POINT ? look.outline : look.colour;
+  const filled = type === POLYGON && look.opacity && !look.hatched;
+  pen.strokeStyle = type === POINT || filled ? look.outline : look.colour;
   pen.lineWidth = type === POINT ? 2 : look.width;
   pen.stroke(path);
 }

@@ -55,8 +55,22 @@ export function createMap(container, config, { onPick, onTrouble, onZoom = () =>
         showBusy();
       },
     });
-    layers.set(layer.id, grid.addTo(map));
+    layers.set(layer.id, grid);
+    if (layer.shown) grid.addTo(map);
   });
+  layUnitsBare();
+
+  // Under the lines of units lies either their own ground or one choropleth.
+  function layUnitsBare() {
+    const bare = [...layers.values()].some(
+      (grid) => grid.options.layer.choropleth && map.hasLayer(grid),
+    );
+    for (const grid of layers.values()) {
+      if (!grid.options.layer.land) continue;
+      grid.options.painter.setBare(bare);
+      grid.repaint();
+    }
+  }
 
   if (config.outline) L.geoJSON(config.outline, OUTLINE).addTo(map);
 
@@ -111,6 +125,7 @@ export function createMap(container, config, { onPick, onTrouble, onZoom = () =>
     setVisible: (id, on) => {
       if (on) map.addLayer(layers.get(id));
       else map.removeLayer(layers.get(id));
+      layUnitsBare();
       labels.schedule();
     },
     reload: () => layers.forEach((grid) => grid.redraw()),
@@ -126,8 +141,10 @@ function sameView(a, b) {
   return a.zoom === b.zoom && a.center.distanceTo(b.center) < 1;
 }
 
-// Areas lie below lines, lines below points, whatever their place in the catalogue.
+// Areas lie below lines, lines below points, whatever their place in the catalogue; what
+// colours whole units lies below all.
 function drawOrder(layer, index) {
+  if (layer.choropleth) return index;
   return { polygon: 100, line: 200, point: 300 }[layer.geometry] + index;
 }
 

@@ -74,6 +74,12 @@ export const mvtLayer = {
     return [...(this._tileRecords?.values() ?? [])].some((record) => !record.settled);
   },
 
+  repaint() {
+    for (const record of this._tileRecords?.values() ?? []) {
+      if (record.tile) this._paint(record);
+    }
+  },
+
   // Redraw only the tiles that show the old or the new selection.
   select(id) {
     const ids = [this._selectedId, id];

@@ -18,7 +18,12 @@ const map = createMap(document.getElementById("map"), config, {
   onTrouble: trouble.show,
   onZoom: (zoom) => legend.showWhichAreFar(zoom),
 });
-const legend = watchLegend(document.getElementById("legend"), layers, map.setVisible);
+const legend = watchLegend(
+  document.getElementById("legend"),
+  layers,
+  map.setVisible,
+  document.querySelector(".key"),
+);
 legend.showWhichAreFar(map.zoom());
 
 for (const button of document.querySelectorAll("button.place")) {

@@ -7,6 +7,7 @@ export function createPainter(layer, config) {
   const { style } = layer;
   const tinted = config.tints.layer === layer.id;
   const bands = new Map(config.bands.map((band) => [band.code, band]));
+  let bare = false;
 
   function classOf(properties) {
     const value = properties[style.classField];
@@ -14,7 +15,7 @@ export function createPainter(layer, config) {
   }
 
   function bandOf(feature) {
-    return tinted ? bands.get(config.tints.bands[feature.id]) : undefined;
+    return tinted && !bare ? bands.get(config.tints.bands[feature.id]) : undefined;
   }
 
   // Features with equal keys are drawn in one stroke.
@@ -30,6 +31,8 @@ export function createPainter(layer, config) {
       width: chosen.widthPx * thinner(zoom),
       opacity: style.fillOpacity,
       outline: style.outline,
+      hatched: style.hatched,
+      rank: rankOf(feature),
       size: style.sizePx * (feature.type === POINT ? smaller(zoom) : 1),
       shape: style.shape,
       band: bandOf(feature),
@@ -41,7 +44,17 @@ export function createPainter(layer, config) {
     return style.classes.indexOf(classOf(feature.properties));
   }
 
-  return { keyOf, lookOf, rankOf, land: layer.land, selected: SELECTED };
+  return {
+    keyOf,
+    lookOf,
+    rankOf,
+    selected: SELECTED,
+    land: () => (bare ? null : layer.land),
+    // Lines only: another layer colours the units from below.
+    setBare: (on) => {
+      bare = on;
+    },
+  };
 }
 
 // Lines of a whole country at full width would be a blot.
