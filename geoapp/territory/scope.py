@@ -171,4 +171,7 @@ class ProtectedQuerySet(ScopedQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         if not can_view_places(user):
             return self.none()
-        return self.filter(in_own_units(self.unit_field, user))
+        return self.filter(self.own(user))
+
+    def own(self, user: Viewer) -> Func:
+        return in_own_units(self.unit_field, user)

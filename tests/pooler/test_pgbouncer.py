@@ -40,13 +40,13 @@ def test_the_product_shows_nothing_foreign(ground: Ground) -> None:
 
 
 def test_the_policies_alone_show_nothing_foreign(ground: Ground) -> None:
-    tally = run(ground, 400, "policies")
+    tally = run(ground, 300, "policies")
     assert tally.leaks == []
     assert tally.verdict == ""
 
 
 def test_a_user_named_for_the_session_is_noticed(ground: Ground) -> None:
     """What many a library does. If this passes for safe, so would anything."""
-    leaks = run(ground, 400, "broken").leaks
+    leaks = run(ground, 300, "broken").leaks
     assert any(words.startswith("SQL of nobody") for words in leaks)
     assert any("/layers/" in words or "told of" in words for words in leaks)
