@@ -15,10 +15,8 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GistIndex
-from django.db.models import Func, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
-from geoapp.accounts.permissions import Viewer
 from geoapp.lineage.models import Batch
 from geoapp.registry.vocabularies import (
     HotspotStatus,
@@ -134,13 +132,6 @@ class Hotspot(models.Model):
 
 class OfHotspotQuerySet(ProtectedQuerySet):
     unit_field = "hotspot__lead_unit"
-
-    def own(self, user: Viewer) -> Func:
-        """Return the condition, COALESCE for the planner as in database/visibility.sql.
-
-        Without it a tile begins with every hotspot of the nation, not with its box.
-        """
-        return Coalesce(super().own(user), Value(value=False))
 
 
 class HotspotExtent(models.Model):

@@ -115,11 +115,14 @@ def units_of(user: Viewer, day: date | None = None) -> Func:
 
 
 def in_own_units(path: str, user: Viewer) -> Func:
-    """Return the condition that the unit at ``path`` is one of the user's own."""
+    """Return the condition that the unit at ``path`` is one of the user's own.
+
+    COALESCE for the planner, as in the policies (registry/database/visibility.sql).
+    """
     return Func(
         F(path),
         units_of(user),
-        template="(%(expressions)s)",
+        template="COALESCE(%(expressions)s, FALSE)",
         arg_joiner=" <@ ",
         output_field=BooleanField(),
     )
@@ -171,7 +174,4 @@ class ProtectedQuerySet(ScopedQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         if not can_view_places(user):
             return self.none()
-        return self.filter(self.own(user))
-
-    def own(self, user: Viewer) -> Func:
-        return in_own_units(self.unit_field, user)
+        return self.filter(in_own_units(self.unit_field, user))

@@ -11,7 +11,6 @@ who looks for Suối Mơ does not first ask whether it is a ward or a township.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -119,11 +118,7 @@ def holding(units: UnitQuerySet, words: str) -> UnitQuerySet:
 
     Index: adminunitversion_name_search (trigrams; from three letters on).
     """
-    condition = Q(folded__contains=Fold(Value(words)))
-    if re.fullmatch("[0-9]+", words):
-        condition |= Q(gso_code__startswith=words)
-    named: UnitQuerySet = units.alias(folded=Fold("name")).filter(condition)
-    return named
+    return units.filter(_is_named(words, is_similar=False))
 
 
 def similar(units: UnitQuerySet, words: str) -> UnitQuerySet:
@@ -133,12 +128,22 @@ def similar(units: UnitQuerySet, words: str) -> UnitQuerySet:
     (pg_trgm.word_similarity_threshold, 0.6): a slip of the finger still finds.
     """
     folded: Any = Fold(Value(words))  # an expression; the stubs know only texts
-    alike: UnitQuerySet = (
-        units.alias(folded=Fold("name"))
-        .filter(folded__trigram_word_similar=folded)
-        .annotate(likeness=TrigramWordSimilarity(folded, Fold("name")))
+    alike: UnitQuerySet = units.filter(_is_named(words, is_similar=True)).annotate(
+        likeness=TrigramWordSimilarity(folded, Fold("name"))
     )
     return alike
+
+
+def _is_named(words: str, *, is_similar: bool) -> Func:
+    """Return the condition that a version is among database/named.sql's."""
+    named = Func(Value(words), Value(is_similar), function="territory_named")
+    return Func(
+        F("pk"),
+        named,
+        template="(%(expressions)s AS named))",
+        arg_joiner=" IN (SELECT named FROM ",
+        output_field=BooleanField(),
+    )
 
 
 def _in_force(user: Viewer, day: date) -> UnitQuerySet:

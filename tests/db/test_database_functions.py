@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "geoapp/territory/database"
-FUNCTIONS = sorted(path for path in FOLDER.glob("*.sql") if path.stem != "visibility")
+FUNCTIONS = sorted(
+    path for path in ROOT.glob("geoapp/*/database/*.sql") if path.stem != "visibility"
+)
 POLICIES = sorted(ROOT.glob("**/database/visibility.sql"))
 QUERY = "SELECT prosrc, provolatile, proisstrict FROM pg_proc WHERE proname = %s"
 
@@ -16,7 +17,7 @@ QUERY = "SELECT prosrc, provolatile, proisstrict FROM pg_proc WHERE proname = %s
 @pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
 def test_current_text_equals_migrated(path: Path) -> None:
     with connection.cursor() as cursor:
-        name = f"territory_{path.stem}"
+        name = f"{path.parts[-3]}_{path.stem}"
         cursor.execute(QUERY, [name])
         migrated = cursor.fetchone()
         assert migrated is not None

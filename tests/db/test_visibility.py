@@ -436,3 +436,16 @@ def test_a_suspicion_stays_in_its_area(world: World) -> None:
     generalise(DAY)
     assert not registry.HotspotApprox.objects.exists()
     assert set(registry.HotspotCount.objects.values_list("size", flat=True)) == {"0"}
+
+
+def test_a_place_that_moved_is_shown_in_its_new_block(world: World) -> None:
+    place = registry.Establishment.objects.get(code="CS-near")
+    before = registry.EstablishmentApprox.objects.get(place=place)
+    place.geom = Point(104.15, 21.02, srid=4326)
+    place.is_prone = False
+    place.save()
+    generalise(DAY)
+    after = registry.EstablishmentApprox.objects.get(place=place)
+    assert after.block_id != before.block_id
+    assert after.block.geom.covers(place.geom)
+    assert after.frame == "conditional"

@@ -157,6 +157,7 @@ def test_only_the_known_functions_run_as_their_owner() -> None:
     assert doors == [
         "territory_may",
         "territory_measure_reach",
+        "territory_named",
         "territory_units_of",
     ]
 
