@@ -105,9 +105,7 @@ def _approximate(
             Field("precision", _("Độ chính xác vị trí")),
             Field("area_km2", _("Diện tích phần này (km²)")),
         ),
-        style=classed(
-            of_class.name, list(classes), fill_opacity=0.18, hatched=True
-        ),
+        style=classed(of_class.name, list(classes), fill_opacity=0.18, hatched=True),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tests.access.world import (
+    ACCOUNT_WORD,
     BATCH_WORD,
     DWELLING_WORD,
     HOTSPOT,
@@ -74,6 +75,8 @@ def forbidden_words(reader: Reader, secrets: Secrets) -> frozenset[str]:
 def _of_nobody(reader: Reader) -> set[str]:
     """Return the words that belong to no region."""
     never = {BATCH_WORD, DWELLING_WORD}
+    if reader.role not in {"admin", "auditor"}:
+        never.add(ACCOUNT_WORD)
     if (reader.role, reader.area) != ("gis_officer", "near"):
         never.add(STAGED_WORD)
         if reader.role != "auditor":
