@@ -102,14 +102,15 @@ def _of_region(region: str, secrets: Secrets) -> set[str]:
 
 
 _TOKEN = re.compile(
-    rf"zuq[a-z]+|{UNIT_WORD}|{PUBLIC_WORD}|\d{{7,}}|(?:10[45]|21)[.,]\d\d\d"
+    rf"zuq[a-z]+|{UNIT_WORD}|{PUBLIC_WORD}|\d{{7,}}|(?<![\d:])(?:10[45]|21)[.,]\d\d\d"
 )
 
 
 def tokens(text: str) -> set[str]:
     """Return marked words, long keys, and coordinates cut off at three decimals.
 
-    Three decimals are about 100 m; the comma is Vietnam's decimal point.
+    Three decimals are about 100 m; the comma is Vietnam's decimal point. Seconds of a
+    time of day, after a colon, are none.
     """
     return {found.replace(",", ".") for found in _TOKEN.findall(text)}
 
