@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,6 +27,12 @@ def only_in_a_test_database(django_db_setup: None) -> None:
 def english_catalogue() -> None:
     """Compile it before anything is said: Django reads a catalogue only once."""
     compile_messages()
+
+
+@pytest.fixture
+def unlimited(settings: Any) -> None:
+    """Ask as often as a test needs; that there are limits is tested elsewhere."""
+    settings.GEOAPP_LIMITS = dict.fromkeys(settings.GEOAPP_LIMITS, (10**6, 1))
 
 
 @pytest.fixture

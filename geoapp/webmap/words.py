@@ -7,12 +7,18 @@ from typing import Any
 
 from babel import Locale
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geoapp.analysis.reasons import number
 from geoapp.publish.layer import Field, Layer
 from geoapp.territory.vocabularies import Level
+
+
+def asked_words(request: HttpRequest, name: str, most: int) -> str:
+    """Return what was asked for under a name; PostgreSQL refuses the character NUL."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]
 
 
 def day_words(day: date) -> str:

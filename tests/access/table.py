@@ -1,14 +1,13 @@
 """Every address of the site: who may open it, and with what it is asked.
 
 A new address needs a row in ``ROWS``; until it has one, tests/db/test_access_matrix.py
-says so. A row is a function from the world to its questions; a question says which
-region it is about and which status each kind of reader must get.
+says so. A row is a function from the world to its questions (questions.py); a question
+says which region it is about and which status each kind of reader must get.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -16,15 +15,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from geoapp.registry import models as registry
 from geoapp.spatial.tilegrid import tile_at
 from geoapp.territory.models import AdminUnitVersion, Landmark, NationalBorder
-from tests.access.rules import (
-    APPROXIMATE,
-    EXPORT,
-    MAP,
-    OFFICERS,
-    SIGNED_IN,
-    WORKING,
-    Reader,
+from tests.access.accounts import ACCOUNT_ROWS
+from tests.access.questions import (
+    DAYS,
+    STRANGE_DAYS,
+    STRANGE_IDS,
+    Expected,
+    Question,
+    Row,
+    page,
 )
+from tests.access.rules import APPROXIMATE, EXPORT, MAP, OFFICERS, SIGNED_IN, WORKING
 from tests.access.world import (
     DAY,
     HOTSPOT,
@@ -37,86 +38,6 @@ from tests.access.world import (
     offset,
 )
 
-DAYS = ("2019-12-31", "2024-03-01", "2026-06-01")
-"""Days of the vintage before, of an earlier status, and of the future."""
-STRANGE_DAYS = (
-    "hôm-nay", "2025-13-01", "0001-01-01", "9999-12-31", "1 OR 1=1", "%00", "31/02/2025"
-)  # fmt: skip
-STRANGE_IDS = ("0", "-1", "x", "99999999999999999999", "1 OR 1=1", "1;", "%27")
-
-Statuses = frozenset[int]
-LOGIN = 302
-
-
-def one(status: int | Iterable[int]) -> Statuses:
-    return frozenset([status] if isinstance(status, int) else status)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Statuses by who asks: readers in ``who`` by how their area stands to the region.
-
-    ``refused``: everybody else who is signed in.
-    """
-
-    who: frozenset[str]
-    own: int | Iterable[int] = 200
-    other: int | Iterable[int] | None = None
-    none: int | Iterable[int] | None = None
-    refused: int | Iterable[int] = 403
-    anonymous: int | Iterable[int] = LOGIN
-
-    def of(self, reader: Reader, region: str | None) -> Statuses:
-        if reader.role is None:
-            return one(self.anonymous)
-        if reader.role not in self.who:
-            return one(self.refused)
-        standing = reader.standing(region)
-        chosen = self.own if standing == "own" else getattr(self, standing)
-        return one(self.own if chosen is None else chosen)
-
-    def loosened(self, nothing: int) -> Expected:
-        """Allow that there is nothing on another day; never more than allowed."""
-
-        def also(status: Any) -> Any:
-            return None if status is None else one(status) | {nothing}
-
-        return replace(
-            self, own=also(self.own), other=also(self.other), none=also(self.none)
-        )
-
-
-@dataclass(frozen=True)
-class Question:
-    path: str
-    expected: Expected
-    region: str | None = None
-    method: str = "get"
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-Row = Callable[[Secrets], Iterable[Question]]
-
-
-def page(
-    name: str,
-    expected: Expected,
-    *queries: str,
-    args: Iterable[Any] = (),
-    stranger_posts: int = LOGIN,
-) -> list[Question]:
-    """Ask one page plainly, on all kinds of days, and with the queries given."""
-    path = reverse(name, args=list(args))
-    asked = ["", *queries, *(f"day={day}" for day in DAYS)]
-    asked += [f"day={day}" for day in STRANGE_DAYS] if not args else []
-    return [Question(f"{path}?{query}", expected) for query in asked] + [
-        Question(
-            path,
-            replace(expected, own=405, refused=405, anonymous=stranger_posts),
-            method="post",
-        )
-    ]
-
 
 def health_live(_: Secrets) -> Iterable[Question]:
     yield Question(reverse("health_live"), Expected(SIGNED_IN, anonymous=200))
@@ -124,25 +45,6 @@ def health_live(_: Secrets) -> Iterable[Question]:
 
 def health_ready(_: Secrets) -> Iterable[Question]:
     yield Question(reverse("health_ready"), Expected(SIGNED_IN, anonymous=200))
-
-
-def login(_: Secrets) -> Iterable[Question]:
-    """Who is signed in already is led to the map."""
-    path, anyone = reverse("login"), Expected(SIGNED_IN, own=302, anonymous=200)
-    yield Question(path, anyone)
-    yield Question(f"{path}?next=//elsewhere.example/", anyone)
-    yield Question(
-        path, anyone, method="post", data={"username": "leader-near", "password": "?"}
-    )
-    yield Question(path, anyone, method="post", data={"username": "' OR 1=1 --"})
-
-
-def logout(_: Secrets) -> Iterable[Question]:
-    """GET changes nothing; signing out itself is asked last, of a client of its own."""
-    yield Question(reverse("logout"), Expected(SIGNED_IN, own=405))
-    yield Question(
-        reverse("logout"), Expected(SIGNED_IN, own=302), method="post", data={}
-    )
 
 
 def set_language(_: Secrets) -> Iterable[Question]:
@@ -175,7 +77,7 @@ def units(secrets: Secrets) -> Iterable[Question]:
     yield from page(
         "units",
         Expected(MAP),
-        *(f"q={word}" for word in (*words, "kwegan", "%25", "'", "x" * 500)),
+        *(f"q={word}" for word in (*words, "kwegan", "%25", "%00", "'", "x" * 500)),
         *(f"at={place}" for place in (*places, "x", "999 999", "%00")),
         *(f"within={within}" for within in (province, *STRANGE_IDS)),
         *(f"level={level}" for level in ("commune", "province", "place")),
@@ -233,29 +135,31 @@ ELSEWHERE = {"own": 404, "other": 200, "none": 200, "refused": 404}
 
 
 def feature(secrets: Secrets) -> Iterable[Question]:
+    yield from _known_features(secrets)
+    known = reverse("feature", args=["admin_units", secrets.units["own"].pk])
+    for day in ("hôm-nay", "2025-13-01", "1 OR 1=1", "%00"):
+        yield Question(f"{known}?day={day}", Expected(SIGNED_IN, own=400))
+    gone = Expected(SIGNED_IN, own=404)
+    there_or_not = Expected(SIGNED_IN, own=(200, 404))
+    for layer in LAYERS:
+        path = reverse("feature", args=[layer, 1])
+        yield Question(f"{path}?day=0001-01-01", there_or_not)
+        yield Question(f"{path}?day=9999-12-31", there_or_not)
+    for key in (0, 2**40, 10**30):
+        yield Question(reverse("feature", args=["hotspots", key]), gone)
+    for layer in ("tips", "registry_tip", "hotspots_exact"):
+        yield Question(reverse("feature", args=[layer, 1]), gone)
+    yield Question(known, Expected(SIGNED_IN, own=405), method="post")
+
+
+def _known_features(secrets: Secrets) -> Iterable[Question]:
     for layer, keys, expected, region in _features(secrets):
         for key in keys:
             path = reverse("feature", args=[layer, key])
             yield Question(f"{path}?day={DAY}", expected, region)
+        path = reverse("feature", args=[layer, keys[0]])
         for day in DAYS:
-            path = reverse("feature", args=[layer, keys[0]])
             yield Question(f"{path}?day={day}", expected.loosened(404), region)
-    known = reverse("feature", args=["admin_units", secrets.units["own"].pk])
-    bad = Expected(SIGNED_IN, own=400)
-    for day in ("hôm-nay", "2025-13-01", "1 OR 1=1", "%00"):
-        yield Question(f"{known}?day={day}", bad)
-    for layer in LAYERS:
-        for day in ("0001-01-01", "9999-12-31"):
-            path = reverse("feature", args=[layer, 1])
-            yield Question(f"{path}?day={day}", Expected(SIGNED_IN, own=(200, 404)))
-    for key in (0, 2**40, 10**30):
-        path = reverse("feature", args=["hotspots", key])
-        yield Question(path, Expected(SIGNED_IN, own=404))
-    for layer in ("tips", "registry_tip", "hotspots_exact"):
-        yield Question(
-            reverse("feature", args=[layer, 1]), Expected(SIGNED_IN, own=404)
-        )
-    yield Question(known, Expected(SIGNED_IN, own=405), method="post")
 
 
 def _features(
@@ -345,12 +249,11 @@ def export(_: Secrets) -> Iterable[Question]:
 
 
 ROWS: dict[str, Row] = {
+    **ACCOUNT_ROWS,
     "export": export,
     "feature": feature,
     "health_live": health_live,
     "health_ready": health_ready,
-    "login": login,
-    "logout": logout,
     "map": map_page,
     "progress": progress,
     "set_language": set_language,
@@ -379,7 +282,8 @@ def _walk(
 
 
 NOT_PAGES = {
-    "feature", "health_live", "health_ready", "logout", "set_language", "vector_tile"
+    "area_assign", "area_end", "feature", "health_live", "health_ready", "logout",
+    "recovery_codes", "set_language", "user_action", "user_link", "vector_tile",
 }  # fmt: skip
 """Addresses that answer something else than a page for people."""
 

@@ -2,8 +2,8 @@
 
 What belongs to places lies in five regions (``PLACES``); each has a word of its own
 that stands in every name, code, address, note and document number of it, coordinates
-with decimals that nothing else has, and keys of ten digits. Whatever bytes come from the
-site, a secret in them is found by plain search.
+with decimals that nothing else has, and keys of ten digits. Whatever bytes come from
+the site, a secret in them is found by plain search.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from itertools import count
 from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
-from geoapp.accounts.models import Role, User
+from geoapp.accounts.models import AccountAction, Action, OneTimeLink, Role, User
 from geoapp.analysis.models import Result, Run
 from geoapp.ingest.models import StagedImport, StagedRow
 from geoapp.lineage.models import Batch, ExportLog, Source
@@ -68,6 +69,8 @@ PUBLIC_WORD = "Jorplin"
 STAGED_WORD = "zuqstagwe"
 BATCH_WORD = "zuqbatcho"
 LOG_WORD = "zuqlogren"
+ACCOUNT_WORD = "zuqaccoun"
+"""Name of an account: for administrators, and for the auditor's log."""
 DWELLING_WORD = "zuqhomesi"
 """Address of an establishment that is somebody's home: shown to nobody."""
 
@@ -90,6 +93,8 @@ class Secrets:
     keys: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     points: dict[str, list[Point2]] = field(default_factory=dict)
     staged: int = 0
+    account: int = 0
+    scope: int = 0
 
 
 def make_secrets() -> Secrets:
@@ -107,6 +112,7 @@ def make_secrets() -> Secrets:
     generalise(DAY)
     _users(secrets)
     _of_one_user(secrets, key)
+    _account(secrets)
     return secrets
 
 
@@ -417,6 +423,23 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         sha256="2" * 64,
     )
     secrets.staged = job.pk
+
+
+def _account(secrets: Secrets) -> None:
+    """Add somebody whom administrators change, and the log of it."""
+    user = User.objects.create(
+        username=ACCOUNT_WORD, password=hashed(), role=Role.LEADER
+    )
+    scope = AreaScope.objects.create(
+        user=user, unit=secrets.units["oth"], validity=DateRange(FIRST, None)
+    )
+    AccountAction.objects.create(
+        action=Action.INVITED, subject=ACCOUNT_WORD, subject_id=user.pk
+    )
+    OneTimeLink.objects.create(
+        user=user, purpose="reset", digest="3" * 64, expires_at=timezone.now()
+    )
+    secrets.account, secrets.scope = user.pk, scope.pk
 
 
 def keys_of(secrets: Secrets, region: str, model: type[models.Model]) -> list[int]:

@@ -58,7 +58,7 @@ class Watch:
 
 
 @pytest.fixture
-def secrets(chromium: Browser, transactional_db: None) -> Secrets:
+def secrets(chromium: Browser, transactional_db: None, unlimited: None) -> Secrets:
     return make_secrets()
 
 

@@ -30,7 +30,7 @@ def set_up_app(page: Page) -> str:
     """Type the key of the page into an app; return it."""
     expect(page.locator(".qr img")).to_be_visible()
     assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 100
-    key = page.inner_text(".key")
+    key = page.inner_text(".app-key")
     give_code(page, code_of(key, steps=-1))
     return key
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_a_file_holds_nothing_forbidden(
     secrets: Secrets, tmp_path: Path, reader: Reader, srid: int
 ) -> None:
     path = tmp_path / "a.gpkg"
-    for day in (DAY, *table.DAYS):
+    for day in (DAY, *map(date.fromisoformat, table.DAYS)):
         path.unlink(missing_ok=True)
         with web_role():
             call_command(
@@ -80,7 +81,7 @@ def counts(answer: Answer) -> set[tuple[str, str, int | None]]:
 
 
 def _number(value: str | float | None) -> int | None:
-    return None if value is None or value != value else int(value)  # NaN
+    return None if value is None or math.isnan(float(value)) else int(value)
 
 
 def allowed_counts() -> set[tuple[str, str, int | None]]:

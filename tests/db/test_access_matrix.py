@@ -21,18 +21,20 @@ from geoapp.publish.catalogue import LAYERS as PUBLISHED
 from geoapp.spatial.tilegrid import TileIndex, metres_per_pixel_unit
 from tests.access import rules, table
 from tests.access.answers import Answer, Drawn, read_answer
+from tests.access.questions import Question
 from tests.access.rules import Reader
-from tests.access.table import Question
 from tests.access.world import AREAS, PLACES, Secrets, make_secrets
 from tests.web import WebClient
 
 METRES_A_DEGREE = 111_000
+QUANTUM_M = 2.0
+"""A unit of a tile's grid at zoom 14 is 0.6 m."""
 SHOWN = 30
 """Problems listed in a failure; one cause gives hundreds."""
 
 
 @pytest.fixture
-def secrets(db: None) -> Iterator[Secrets]:
+def secrets(db: None, unlimited: None) -> Iterator[Secrets]:
     logging.disable(logging.ERROR)  # thousands of refusals, each with its traceback
     yield make_secrets()
     logging.disable(logging.NOTSET)
@@ -42,7 +44,7 @@ def test_every_address_is_declared() -> None:
     found = table.addresses()
     missing = {f"{name} ({found[name]})" for name in set(found) - set(table.ROWS)}
     assert not missing, (
-        f"no row for: {', '.join(sorted(missing))}. Add to ROWS in tests/access/table.py"
+        f"no row for: {', '.join(sorted(missing))}. Say in tests/access/table.py (ROWS)"
         " who may open it, what it is asked with (arguments, queries, methods) and the"
         " status for a region of one's own, of others, and without an area."
     )
@@ -81,7 +83,7 @@ def test_every_address_for_every_area(secrets: Secrets, role: str) -> None:
         reader = Reader(role, area)
         client = _client(secrets, reader)
         seen = [_check(client, reader, secrets, each, wrong) for each in questions]
-        _sees_its_own(reader, secrets, [each for each in seen if each], wrong)
+        _sees_its_own(reader, seen, wrong)
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:SHOWN])
 
 
@@ -121,15 +123,15 @@ def _check(
     secrets: Secrets,
     question: Question,
     wrong: list[str],
-) -> Answer | None:
+) -> Answer:
     response = getattr(client, question.method)(question.path, question.data or None)
     answer = read_answer(response, question.path)
     asked = f"{reader.role}/{reader.area} {question.method} {question.path[:120]}"
     expected = question.expected.of(reader, question.region)
     if answer.status not in expected:
         wrong.append(f"{asked}: {answer.status}, expected {sorted(expected)}")
-    for problem in problems(reader, secrets, answer, question.path):
-        wrong.append(f"{asked}: {problem}")
+    found = problems(reader, secrets, answer, question.path)
+    wrong.extend(f"{asked}: {problem}" for problem in found)
     return answer
 
 
@@ -157,7 +159,7 @@ def problems(
 
 
 def _of_block(reader: Reader, drawn: Drawn, path: str) -> Iterator[str]:
-    """A place elsewhere is a cell of the grid, whole, cut by the tile's edge at most."""
+    """A place elsewhere is a whole cell of the grid, cut at most by the tile's edge."""
     index = TileIndex(
         *(int(part) for part in path.partition(".mvt")[0].split("/")[-3:])
     )
@@ -203,42 +205,42 @@ def _number(
         yield f"{layer} {commune}: {said}, expected {number}"
 
 
-def _sees_its_own(
-    reader: Reader, secrets: Secrets, answers: list[Answer], wrong: list[str]
-) -> None:
+def _sees_its_own(reader: Reader, answers: list[Answer], wrong: list[str]) -> None:
     """What is allowed is shown: a site that answers nothing would pass all the rest."""
+    who = f"{reader.role}/{reader.area}"
     text = "\n".join(answer.text for answer in answers)
     drawn = [each for answer in answers for each in answer.drawn]
-    who = f"{reader.role}/{reader.area}"
-    for region in PLACES:
-        _unit, word, place = PLACES[region]
-        vertices = [each.vertices for each in drawn if each.layer == "establishments"]
-        near = any(
-            rules.metres(vertex, place) < 2 for each in vertices for vertex in each
-        )
-        shown = {
-            "words": word in text,
-            "coordinates": near,
-        }
-        for what, is_shown in shown.items():
-            if is_shown != reader.owns(region):
-                wrong.append(f"{who}: {what} of {region} shown: {is_shown}")
+    points = [
+        vertex
+        for each in drawn
+        if each.layer == "establishments"
+        for vertex in each.vertices
+    ]
+    for region, (_unit, word, place) in PLACES.items():
+        near = any(rules.metres(vertex, place) < QUANTUM_M for vertex in points)
+        if {word in text, near} != {reader.owns(region)}:
+            wrong.append(f"{who}: {region}: words {word in text}, coordinates {near}")
     for layer in rules.APPROXIMATE:
-        found = {
-            block
-            for each in drawn
-            if each.layer == layer
-            for block in rules.blocks(reader, layer)
-            if box(*block).contains(each.geometry.centroid)
-        }
-        if found != rules.blocks(reader, layer):
-            wrong.append(f"{who}: {layer} shows {len(found)} blocks")
-    layers = {each.layer for each in drawn}
-    for layer in (*table.PUBLIC, *table.COUNTS):
-        if (layer in layers) != (reader.role in rules.MAP):
-            wrong.append(f"{who}: {layer} drawn: {layer in layers}")
+        expected = rules.blocks(reader, layer)
+        if found := expected - _blocks_seen(drawn, layer, expected):
+            wrong.append(f"{who}: {layer} lacks {found}")
+    public = {*table.PUBLIC, *table.COUNTS}
+    layers = {each.layer for each in drawn} & public
+    if layers != (public if reader.role in rules.MAP else set()):
+        wrong.append(f"{who}: drawn were {layers}")
     if ("25" in _numbers(answers)) != (reader.role in rules.WORKING):
         wrong.append(f"{who}: numbers {_numbers(answers)}")
+
+
+def _blocks_seen(
+    drawn: list[Drawn], layer: str, blocks: set[rules.Block]
+) -> set[rules.Block]:
+    centres = [each.geometry.centroid for each in drawn if each.layer == layer]
+    return {
+        block
+        for block in blocks
+        if any(box(*block).contains(centre) for centre in centres)
+    }
 
 
 def _numbers(answers: list[Answer]) -> set[str]:

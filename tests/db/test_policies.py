@@ -7,7 +7,7 @@ more in tests/access/rows.py; a policy that is opened or dropped must show at on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,8 +44,20 @@ READERS = (
 class Policy:
     table: str
     name: str
+    command: str
     using: str | None
     check: str | None
+
+    @property
+    def reads(self) -> bool:
+        return self.command in {"ALL", "SELECT"}
+
+    @property
+    def writes(self) -> str | None:
+        """Return the command that it lets through or refuses, if it changes rows."""
+        if self.command == "ALL":
+            return "INSERT" if self.check is not None else None
+        return None if self.command == "SELECT" else self.command
 
 
 @pytest.fixture
@@ -68,7 +80,7 @@ def policies() -> list[Policy]:
     return [
         Policy(*row)
         for row in rows(
-            "SELECT tablename, policyname, qual, with_check FROM pg_policies"
+            "SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies"
             " WHERE schemaname = 'public' ORDER BY tablename, policyname"
         )
     ]
@@ -78,11 +90,6 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return list(cursor.fetchall())
-
-
-def run(statement: sql.Composed) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None))
 
 
 @contextmanager
@@ -140,14 +147,10 @@ def test_with_all_policies_each_sees_what_it_may_and_no_more(secrets: Secrets) -
 def test_no_policy_can_be_opened_unnoticed(secrets: Secrets) -> None:
     unnoticed = []
     for policy in policies():
-        if policy.using is None:
+        if not policy.reads or policy.using == "true":
             continue
         with undone():
-            run(
-                sql.SQL("ALTER POLICY {} ON {} USING (true)").format(
-                    sql.Identifier(policy.name), sql.Identifier(policy.table)
-                )
-            )
+            alter("ALTER POLICY {} ON {} USING (true)", policy)
             foreign, _missing = wrongly_seen(secrets, policy.table)
         if not foreign:
             unnoticed.append(policy)
@@ -158,70 +161,142 @@ def test_no_policy_can_be_dropped_unnoticed(secrets: Secrets) -> None:
     unnoticed = []
     for policy in policies():
         with undone():
-            run(
-                sql.SQL("DROP POLICY {} ON {}").format(
-                    sql.Identifier(policy.name), sql.Identifier(policy.table)
-                )
-            )
+            alter("DROP POLICY {} ON {}", policy)
             _foreign, missing = wrongly_seen(secrets, policy.table)
-            refused = policy.table in WRITTEN and not may_write(
-                secrets, policy.table, OWNER, OWNER
-            )
+            write = WRITES.get((policy.table, policy.writes or ""))
+            refused = write is not None and not write.works(secrets, write.who)
         if not missing and not refused:
             unnoticed.append(policy)
     assert unnoticed == []
 
 
-# Writing: only in one's own name
+def alter(statement: str, policy: Policy) -> None:
+    named = sql.Identifier(policy.name), sql.Identifier(policy.table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(*named).as_string(None))
 
-WRITTEN = {
-    "ingest_stagedimport": "INSERT INTO ingest_stagedimport"
-    " (layer, file_name, sha256, options, state, rows_read, counts, dropped_columns,"
-    " created_at, created_by_id)"
-    " VALUES ('tips', 'x', repeat('0', 64), '{}', 'staged', 0, '{}', '[]', now(), %s)",
-    "ingest_stagedrow": "INSERT INTO ingest_stagedrow"
-    " (job_id, row_no, raw, mapped, findings, refused, is_located)"
-    " SELECT %s, 77, '{}', '{}', '[]', false, false",
-    "lineage_exportlog": "INSERT INTO lineage_exportlog"
-    " (user_id, exported_at, layers, day, crs_srid, reason, feature_counts, sha256)"
-    " VALUES (%s, now(), '[]', '2025-10-01', 4326, 'x', '{}', '')",
+
+# Writing: in one's own name, and accounts by administrators
+
+Value = Callable[[Secrets], Any]
+ADMIN = Reader("admin", "none")
+
+
+@dataclass(frozen=True)
+class Write:
+    """One statement that ``who`` may run and ``others`` may not."""
+
+    statement: str
+    value: Value
+    who: Reader = ADMIN
+    others: tuple[Reader, ...] = (OWNER, OTHER, Reader("auditor", "near"), Reader(None))
+
+    def works(self, secrets: Secrets, reader: Reader) -> bool:
+        """Tell whether it changes a row."""
+        try:
+            with (
+                undone(),
+                as_reader(secrets, reader),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(self.statement, [self.value(secrets)])
+                return cursor.rowcount > 0
+        except ProgrammingError as error:
+            if "row-level security" not in str(error):
+                raise
+            return False
+
+
+def _account(secrets: Secrets) -> int:
+    return secrets.account
+
+
+def _owner(secrets: Secrets) -> int | None:
+    return user_id(OWNER, secrets)
+
+
+OTHERS = (OTHER, ADMIN, Reader(None))
+WRITES: dict[tuple[str, str], Write] = {
+    ("accounts_onetimelink", "INSERT"): Write(
+        "INSERT INTO accounts_onetimelink"
+        " (user_id, purpose, digest, created_at, expires_at)"
+        " VALUES (%s, 'reset', repeat('4', 64), now(), now())",
+        _account,
+    ),
+    ("accounts_onetimelink", "UPDATE"): Write(
+        "UPDATE accounts_onetimelink SET used_at = now() WHERE user_id = %s",
+        _account,
+        others=(),  # whoever holds the link; nobody is signed in then
+    ),
+    ("accounts_user", "INSERT"): Write(
+        "INSERT INTO accounts_user (username, password, display_name, role, is_active,"
+        " is_sample, created_at)"
+        " VALUES ('new' || %s, '!', '', 'admin', true, false, now())",
+        _account,
+    ),
+    ("accounts_user", "UPDATE"): Write(
+        "UPDATE accounts_user SET last_login = now() WHERE id = %s",
+        _account,
+        others=(),  # signing in
+    ),
+    ("ingest_stagedimport", "INSERT"): Write(
+        "INSERT INTO ingest_stagedimport (layer, file_name, sha256, options, state,"
+        " rows_read, counts, dropped_columns, created_at, created_by_id)"
+        " VALUES ('tips', 'x', '0', '{}', 'staged', 0, '{}', '[]', now(), %s)",
+        _owner,
+        OWNER,
+        OTHERS,
+    ),
+    ("ingest_stagedrow", "INSERT"): Write(
+        "INSERT INTO ingest_stagedrow"
+        " (job_id, row_no, raw, mapped, findings, refused, is_located)"
+        " VALUES (%s, 77, '{}', '{}', '[]', false, false)",
+        lambda secrets: secrets.staged,
+        OWNER,
+        OTHERS,
+    ),
+    ("lineage_exportlog", "INSERT"): Write(
+        "INSERT INTO lineage_exportlog (user_id, exported_at, layers, day, crs_srid,"
+        " reason, feature_counts, sha256)"
+        " VALUES (%s, now(), '[]', '2025-10-01', 4326, 'x', '{}', '')",
+        _owner,
+        OWNER,
+        OTHERS,
+    ),
+    ("territory_areascope", "DELETE"): Write(
+        "DELETE FROM territory_areascope WHERE user_id = %s", _account
+    ),
+    ("territory_areascope", "INSERT"): Write(
+        "INSERT INTO territory_areascope (user_id, unit_id, validity)"
+        " SELECT %s, id, '[2030-01-01,)' FROM territory_adminunit LIMIT 1",
+        _account,
+    ),
+    ("territory_areascope", "UPDATE"): Write(
+        "UPDATE territory_areascope SET validity = validity WHERE user_id = %s",
+        _account,
+    ),
 }
-"""Tables into which the web's role writes rows that belong to somebody."""
-
-
-def may_write(secrets: Secrets, table: str, reader: Reader, name: Reader) -> bool:
-    """Tell whether a reader can add a row in somebody's name (rows: to the one job)."""
-    value = secrets.staged if table == "ingest_stagedrow" else user_id(name, secrets)
-    try:
-        with undone(), as_reader(secrets, reader), connection.cursor() as cursor:
-            cursor.execute(WRITTEN[table], [value])
-    except ProgrammingError as error:
-        if "row-level security" not in str(error):
-            raise
-        return False
-    return True
+"""(table, command): every writing that a policy decides about."""
 
 
 def test_what_may_be_written_is_known(db: None) -> None:
-    checked = {policy.table for policy in policies() if policy.check is not None}
-    assert checked == set(WRITTEN)
+    decided = {(policy.table, policy.writes) for policy in policies() if policy.writes}
+    assert decided == set(WRITES)
 
 
-@pytest.mark.parametrize("table", sorted(WRITTEN))
-def test_nobody_writes_in_another_s_name(secrets: Secrets, table: str) -> None:
-    assert may_write(secrets, table, OWNER, OWNER)
-    assert not may_write(secrets, table, OTHER, OWNER)
-    assert not may_write(secrets, table, Reader(None), OWNER)
+@pytest.mark.parametrize("about", sorted(WRITES), ids=" ".join)
+def test_only_who_should_can_write(secrets: Secrets, about: tuple[str, str]) -> None:
+    write = WRITES[about]
+    assert write.works(secrets, write.who)
+    assert [each for each in write.others if write.works(secrets, each)] == []
 
 
 def test_no_check_of_writing_can_be_opened_unnoticed(secrets: Secrets) -> None:
     for policy in policies():
-        if policy.check is None:
+        write = WRITES.get((policy.table, policy.writes or ""))
+        if write is None or not write.others:
             continue
+        clause = "USING (true)" if policy.check is None else "WITH CHECK (true)"
         with undone():
-            run(
-                sql.SQL("ALTER POLICY {} ON {} WITH CHECK (true)").format(
-                    sql.Identifier(policy.name), sql.Identifier(policy.table)
-                )
-            )
-            assert may_write(secrets, policy.table, OTHER, OWNER), policy
+            alter(f"ALTER POLICY {{}} ON {{}} {clause}", policy)
+            assert any(write.works(secrets, each) for each in write.others), policy

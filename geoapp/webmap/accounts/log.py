@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from geoapp.accounts.limits import limited
 from geoapp.accounts.models import AccountAction
 from geoapp.webmap.accounts.guards import log_reader
+from geoapp.webmap.words import asked_words
 
 PER_PAGE = 100
 
@@ -22,9 +23,7 @@ PER_PAGE = 100
 def log_page(request: HttpRequest) -> HttpResponse:
     """List actions, newest first; ``subject`` and ``actor`` are user names."""
     log_reader(request)
-    kept = {
-        name: request.GET.get(name, "").strip()[:60] for name in ("subject", "actor")
-    }
+    kept = {name: asked_words(request, name, 60) for name in ("subject", "actor")}
     actions = AccountAction.objects.order_by("-at", "-id")
     for name, value in kept.items():
         if value:

@@ -23,6 +23,7 @@ from geoapp.accounts.models import OneTimeLink, Role, SecondFactor, User
 from geoapp.territory.areas import Area, areas_of
 from geoapp.webmap.accounts.forms import InviteForm
 from geoapp.webmap.accounts.guards import administrator
+from geoapp.webmap.words import asked_words
 
 PER_PAGE = 50
 
@@ -43,7 +44,7 @@ class Line:
 def users(request: HttpRequest) -> HttpResponse:
     """List accounts by name; ``q`` and ``role`` narrow the list."""
     administrator(request)
-    words = request.GET.get("q", "").strip()[:120]
+    words = asked_words(request, "q", 120)
     role = request.GET.get("role", "")
     found = _found(words, role)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
