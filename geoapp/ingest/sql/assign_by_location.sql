@@ -7,7 +7,7 @@
 --         back: rows are here already. A polygon is where its inner point is.
 WITH place AS MATERIALIZED (
     SELECT
-        id,
+        row_no,
         day,
         ST_PointOnSurface(geom) AS geom
     FROM ingest_stagedrow
@@ -19,8 +19,8 @@ WITH place AS MATERIALIZED (
 ),
 
 found AS (
-    SELECT DISTINCT ON (place.id)
-        place.id,
+    SELECT DISTINCT ON (place.row_no)
+        place.row_no,
         commune.unit_id
     FROM place
     INNER JOIN territory_unitpiece AS piece
@@ -30,10 +30,10 @@ found AS (
     INNER JOIN territory_adminunitversion AS commune
         ON commune.id = piece.version_id AND commune.validity @> place.day
     WHERE piece.is_whole OR ST_Intersects(piece.geom, place.geom)
-    ORDER BY place.id, commune.gso_code
+    ORDER BY place.row_no, commune.gso_code
 )
 
 UPDATE ingest_stagedrow AS row
 SET unit_id = found.unit_id, is_located = TRUE
 FROM found
-WHERE row.id = found.id
+WHERE row.job_id = %(job_id)s AND row.row_no = found.row_no
