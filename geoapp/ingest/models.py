@@ -29,10 +29,10 @@ class AsRead(models.JSONField):
     ``jsonb`` would take a million records apart and sort their keys: 3 s for nothing.
     """
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django's signature
         return "json"
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+    def from_db_value(self, value: Any, *_: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value
 
 
