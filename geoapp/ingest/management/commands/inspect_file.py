@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if as_json:
                 self.stdout.write(report.stopped_as_json(stopped))
             else:
-                vi, en = messages.of_file(stopped.code, stopped.params)
+                vi, en = messages.of(stopped.code, stopped.params)
                 self.stderr.write(f"{vi}\n({en})")
             sys.exit(stopped.exit_code)
         self.stdout.write(_as_json(found) if as_json else "\n".join(_as_text(found)))
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 def _as_json(found: Inspection) -> str:
     document = asdict(found)
     for entry, finding in zip(document["findings"], found.findings, strict=True):
-        entry["vi"], entry["en"] = messages.of_row(finding.check, finding.params)
+        entry["vi"], entry["en"] = messages.of(finding.check, finding.params)
     document["exit_code"] = found.exit_code
     return json.dumps(document, ensure_ascii=False, indent=2)
 

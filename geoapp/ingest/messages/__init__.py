@@ -1,0 +1,82 @@
+"""The words for everything an import has to say: Vietnamese, English.
+
+A sentence says what is wrong and what to do. Chosen when shown, never stored: what is
+stored is a code and its parameters. One module per area holds ``PAIRS``; a code belongs
+to one area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import override
+
+from geoapp.ingest.messages import changes, rows, stops
+from geoapp.ingest.messages.changes import CHANGES
+from geoapp.ingest.messages.pair import Pair
+from geoapp.registry.vocabularies import HotspotStatus
+
+__all__ = ["AREAS", "CHANGES", "Pair", "of", "of_undo"]
+
+AREAS: tuple[Mapping[str, Pair], ...] = (rows.PAIRS, stops.PAIRS)
+
+_SHAPES: Mapping[int, Pair] = {
+    0: ("điểm", "a point"),
+    1: ("đường", "a line"),
+    2: ("vùng (polygon)", "a polygon"),
+}
+
+
+def of(code: str, params: Mapping[str, Any]) -> Pair:
+    """Return the sentence of a finding, a note or a stop."""
+    words = dict(params)
+    if code == "shape_type":
+        words["shape_vi"], words["shape_en"] = _SHAPES[params["dimension"]]
+    if code == "illegal_transition":
+        words |= _transition(params)
+    if code == "parents_missing":
+        words["level_vi"], words["level_en"] = _LEVELS[params["level"]]
+    return _filled(_pair(code), words)
+
+
+def _pair(code: str) -> Pair:
+    for area in AREAS:
+        if code in area:
+            return area[code]
+    raise LookupError(f"no words for {code}")
+
+
+def _transition(params: Mapping[str, Any]) -> dict[str, str]:
+    words = {}
+    for language in ("vi", "en"):
+        words[f"previous_{language}"] = _status(params["previous"], language)
+        words[f"status_{language}"] = _status(params["status"], language)
+        allowed = [_status(one, language) for one in params["allowed"]]
+        words[f"allowed_{language}"] = ", ".join(allowed) or "—"
+    return words
+
+
+def of_undo(code: str, params: Mapping[str, Any]) -> Pair:
+    return _filled(changes.UNDO[code], params)
+
+
+_LEVELS: Mapping[str, Pair] = {
+    "province": ("tỉnh, thành phố", "provinces"),
+    "district": ("quận, huyện", "districts"),
+}
+
+
+def _filled(pair: Pair, params: Mapping[str, Any]) -> Pair:
+    words = {
+        name: ", ".join(str(one) for one in value) if isinstance(value, list) else value
+        for name, value in params.items()
+    }
+    return pair[0].format(**words), pair[1].format(**words)
+
+
+def _status(code: str | None, language: str) -> str:
+    if code is None:
+        return {"vi": "chưa có gì", "en": "nothing"}[language]
+    with override(language):
+        return str(HotspotStatus(code).label)
