@@ -1,0 +1,34 @@
+"""Numbers and addresses of persons inside free text (prohibition P1).
+
+The finding repeats nothing of what it found: a report travels further than a file.
+"""
+
+from __future__ import annotations
+
+from geoapp.disclosure.persons import scan_free_text
+from geoapp.ingest.checks.cell_check import CellCheck, Params
+from geoapp.ingest.checks.finding import Severity
+
+
+def _finds(cell: str) -> Params | None:
+    hits = scan_free_text(cell)
+    return {"kinds": sorted({str(hit.kind) for hit in hits})} if hits else None
+
+
+CHECK = CellCheck(
+    id="person_in_text",
+    severity=Severity.WARNING,
+    words=(
+        (
+            "có vẻ chứa thông tin cá nhân ({kinds}). Xóa khỏi tệp trước khi nhập: hệ "
+            "thống không lưu dữ liệu cá nhân."
+        ),
+        (
+            "seems to hold personal data ({kinds}). Remove it before importing: the "
+            "system keeps no data about persons."
+        ),
+    ),
+    finds=_finds,
+    suspects=r"[\d@]",
+    shows_value=False,
+)
