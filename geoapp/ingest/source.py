@@ -74,6 +74,13 @@ class SourceColumn:
     width: int | None = None
 
 
+class LayerKind(StrEnum):
+    FEATURES = "features"
+    VIEW = "view"
+    ATTRIBUTES = "attributes"
+    """A table without geometry in a format that has geometry."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceLayer:
     """One layer, table or sheet.
@@ -90,6 +97,7 @@ class SourceLayer:
     is_unicode: bool
     rows: int
     notes: tuple[Note, ...] = ()
+    kind: LayerKind = LayerKind.FEATURES
 
 
 @dataclass(frozen=True, slots=True)
