@@ -1,0 +1,110 @@
+"""A table's coordinate columns, read: points, and the rows that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoapp.ingest.place.columns import CoordinateColumns, Naming, XYColumns
+from geoapp.ingest.place.coordinates import (
+    Axis,
+    Coordinate,
+    CoordinateProblem,
+    NMeans,
+    n_means,
+    parse_coordinate,
+)
+from geoapp.ingest.place.transform import Points
+from geoapp.ingest.source import CrsForm, DeclaredCrs, Note, Weight
+from geoapp.spatial.crs import STORAGE_SRID
+
+MIN_SHARE = 0.5
+"""Share of the rows read, no unit, that must be degrees for the table to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumns:
+    """``points``: shape (n, 2), NaN where a row has none; ``problems`` by row from 1.
+
+    ``needs_n``: a bare N is north or Nam and nothing decides; ask.
+    """
+
+    points: Points
+    problems: tuple[Note, ...]
+    is_degrees: bool
+    needs_n: bool
+
+
+def read_columns(
+    xs: Sequence[str], ys: Sequence[str], first_row: int = 1
+) -> ReadColumns:
+    """Read the cells of an x and a y column; both empty is a row without a place."""
+    meaning = n_means([*xs, *ys])
+    columns = [
+        [parse_coordinate(c, None, meaning or NMeans.NORTH) for c in each]
+        for each in (xs, ys)
+    ]
+    points: Points = np.full((len(xs), 2), np.nan)
+    problems: list[Note] = []
+    axes = [_majority_axis(column) for column in columns]
+    degrees = 0
+    for at, pair in enumerate(zip(*columns, strict=True)):
+        wrong = list(_wrong(pair, axes, (xs[at], ys[at])))
+        for field, problem in wrong:
+            problems.append(
+                Note(
+                    problem.code,
+                    Weight.ERROR,
+                    problem.params,
+                    row_no=first_row + at,
+                    field=field,
+                )
+            )
+        if not wrong:
+            for place, one in enumerate(pair):
+                points[at, place] = one.value if isinstance(one, Coordinate) else np.nan
+            degrees += all(isinstance(o, Coordinate) and o.is_degrees for o in pair)
+    read = int(np.isfinite(points).all(axis=1).sum())
+    return ReadColumns(
+        points, tuple(problems), degrees > read * MIN_SHARE, meaning is None
+    )
+
+
+def table_crs(found: CoordinateColumns, *, is_degrees: bool) -> DeclaredCrs | None:
+    """What a table without a word on its system is taken to be in.
+
+    Longitude and latitude in degrees come from GPS receivers and web maps: WGS 84, and
+    the report says so. Metres, and the B, L of survey papers, are asked.
+    """
+    survey = isinstance(found, XYColumns) and found.naming is Naming.SURVEY
+    if is_degrees and not survey:
+        return DeclaredCrs(CrsForm.FORMAT, f"EPSG:{STORAGE_SRID}")
+    return None
+
+
+def _wrong(
+    pair: tuple[Coordinate | CoordinateProblem, ...],
+    axes: list[Axis | None],
+    cells: tuple[str, str],
+) -> Iterator[tuple[str, CoordinateProblem]]:
+    empty = [
+        isinstance(one, CoordinateProblem) and one.code == "coordinate_empty"
+        for one in pair
+    ]
+    if all(empty):
+        return
+    for one, axis, cell, field in zip(pair, axes, cells, ("x", "y"), strict=True):
+        if isinstance(one, CoordinateProblem):
+            yield field, one
+        elif one.axis is not None and axis is not None and one.axis is not axis:
+            yield field, CoordinateProblem("coordinate_letter", {"value": cell.strip()})
+
+
+def _majority_axis(column: Sequence[Coordinate | CoordinateProblem]) -> Axis | None:
+    said = [one.axis for one in column if isinstance(one, Coordinate) and one.axis]
+    if not said:
+        return None
+    east = said.count(Axis.EAST)
+    return Axis.EAST if 2 * east > len(said) else Axis.NORTH
