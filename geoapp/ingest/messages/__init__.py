@@ -12,14 +12,31 @@ from typing import Any
 
 from django.utils.translation import override
 
-from geoapp.ingest.messages import changes, rows, stops
+from geoapp.ingest.checks import registry
+from geoapp.ingest.messages import (
+    changes,
+    files,
+    inspection,
+    place,
+    rows,
+    stops,
+    text,
+)
 from geoapp.ingest.messages.changes import CHANGES
 from geoapp.ingest.messages.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
 __all__ = ["AREAS", "CHANGES", "Pair", "of", "of_undo"]
 
-AREAS: tuple[Mapping[str, Pair], ...] = (rows.PAIRS, stops.PAIRS)
+AREAS: tuple[Mapping[str, Pair], ...] = (
+    files.PAIRS,
+    text.PAIRS,
+    place.PAIRS,
+    inspection.PAIRS,
+    rows.PAIRS,
+    stops.PAIRS,
+    registry.words(),
+)
 
 _SHAPES: Mapping[int, Pair] = {
     0: ("điểm", "a point"),
@@ -31,8 +48,12 @@ _SHAPES: Mapping[int, Pair] = {
 def of(code: str, params: Mapping[str, Any]) -> Pair:
     """Return the sentence of a finding, a note or a stop."""
     words = dict(params)
-    if code == "shape_type":
+    if "dimension" in params:
         words["shape_vi"], words["shape_en"] = _SHAPES[params["dimension"]]
+    if code == "shape_kind_other":
+        words["found_vi"] = _kind(params["found"])
+    if code == "shape_invalid_at":
+        words |= _invalid(params)
     if code == "illegal_transition":
         words |= _transition(params)
     if code == "parents_missing":
@@ -45,6 +66,25 @@ def _pair(code: str) -> Pair:
         if code in area:
             return area[code]
     raise LookupError(f"no words for {code}")
+
+
+def _kind(geometry_type: str) -> str:
+    for word, dimension in (("POINT", 0), ("LINE", 1), ("POLYGON", 2)):
+        if word in geometry_type:
+            return _SHAPES[dimension][0]
+    return geometry_type
+
+
+def _invalid(params: Mapping[str, Any]) -> dict[str, str]:
+    reason = params["reason"]
+    vi, en = inspection.REASONS.get(reason, (reason, reason))
+    words = {"reason_vi": vi, "reason_en": en, "place": f"{params['x']}, {params['y']}"}
+    before, after = params["before_m2"], params["after_m2"]
+    words["area_vi"] = words["area_en"] = ""
+    if before is not None and after is not None:
+        words["area_vi"] = f" Sửa tự động: diện tích {before} → {after} m²."
+        words["area_en"] = f" An automatic repair: area {before} → {after} m²."
+    return words
 
 
 def _transition(params: Mapping[str, Any]) -> dict[str, str]:

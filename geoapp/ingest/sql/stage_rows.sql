@@ -17,7 +17,7 @@ WITH told AS (
         row_no,
         jsonb_agg(finding) AS findings,
         bool_or(finding ->> 'severity' = 'error') AS refused,
-        bool_or(finding ->> 'check' = 'shape_invalid') AS is_invalid
+        bool_or(finding ->> 'check' = 'shape_invalid_at') AS is_invalid
     FROM ingest_told
     GROUP BY row_no
 )

@@ -3,6 +3,7 @@
 -- :srid          int        system of the file
 -- :storage_srid  int
 -- :day           date       day whose communes count
+-- :field         text       heading of the column that names communes
 -- :stated        text[]     forms of the names that a row may state
 -- :unit_ids      bigint[]   same order; a unit that goes by the name
 --
@@ -23,7 +24,7 @@ WITH named AS (
 place AS MATERIALIZED (
     SELECT
         incoming.row_no,
-        incoming.stated,
+        incoming.raw ->> %(field)s::text AS written,
         named.unit_ids,
         ST_Transform(
             ST_SetSRID(ST_PointOnSurface(incoming.shape), %(srid)s::int),
@@ -37,6 +38,7 @@ place AS MATERIALIZED (
 found AS (
     SELECT DISTINCT ON (place.row_no)
         place.row_no,
+        place.written,
         place.unit_ids,
         commune.unit_id,
         commune.name,
@@ -58,7 +60,8 @@ INSERT INTO ingest_told (row_no, finding)
 SELECT
     row_no,
     jsonb_build_object(
-        'check', 'other_commune', 'severity', 'warning', 'field', NULL, 'value', NULL,
+        'check', 'other_commune', 'severity', 'warning', 'field', %(field)s::text,
+        'value', written,
         'params', jsonb_build_object(
             'found', name, 'found_code', gso_code, 'day', %(day)s::date
         )

@@ -54,7 +54,7 @@ INSERT INTO ingest_told (row_no, finding)
 SELECT
     row_no,
     jsonb_build_object(
-        'check', 'shape_invalid', 'severity', 'error', 'field', NULL,
+        'check', 'shape_invalid_at', 'severity', 'error', 'field', NULL,
         'value', NULL,
         'params', jsonb_build_object(
             'reason', reason,
