@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from geoapp.ingest.checks.finding import finding
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.errors import ChoiceNeeded, FileRefused
 from geoapp.ingest.files import problems, sandbox
-from geoapp.ingest.files.received import Received
+from geoapp.ingest.files.received import Format, Received
 from geoapp.ingest.inspected import (
     InspectedColumn,
     InspectedLayer,
@@ -49,6 +49,7 @@ class Look:
     choices: Choices
     province: Province | None = None
     user: User | None = None
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _place(opened: Opened, look: Look) -> Placing | None:
         look.province,
         look.layer.name,
     )
+    if look.format == Format.GEOPACKAGE and opened.declared_crs == placing.CRS84:
+        placed = replace(placed, crs=placing.CRS84.text)
     if placed.refusal is not None:
         raise FileRefused(placed.refusal.code, **placed.refusal.params)
     return placed

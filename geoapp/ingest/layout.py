@@ -12,7 +12,8 @@ from enum import StrEnum
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.column_roles import Role, role_of
 from geoapp.ingest.inspected import Option, Question
-from geoapp.ingest.persons import is_person_column, person_content
+from geoapp.disclosure.persons import person_content
+from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.source import ColumnKind, Note, SourceColumn, Weight
 from geoapp.ingest.spool import Spool
 from geoapp.ingest.text.decode import Decoder, decode_names
@@ -96,7 +97,7 @@ def _column(
     column = Column(place, name, source, role_of(name, source, sample), verdict, decoder)
     if is_person_column(name):
         column.dropped = Dropped.BY_NAME
-    elif person_content(sample, name):
+    elif person_content(sample):
         column.dropped = Dropped.BY_CONTENT
     return column
 

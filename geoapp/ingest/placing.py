@@ -14,10 +14,10 @@ from geoapp.ingest.place.candidates import AxisOrder, Candidate
 from geoapp.ingest.place.identify import identify
 from geoapp.ingest.place.locate import Placed, choose, locate
 from geoapp.ingest.place.provinces import Province
-from geoapp.ingest.source import DeclaredCrs, Note, Weight
-from geoapp.spatial.crs import STORAGE_SRID
+from geoapp.ingest.source import CrsForm, DeclaredCrs, Note, Weight
 
-_CRS84 = "OGC:CRS84"
+CRS84 = DeclaredCrs(CrsForm.CODE, "OGC:CRS84")
+"""What a GeoPackage may say where others say EPSG's WGS 84: the same, shown as is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def place(
     return Placing(
         srid,
         placed.axis_order,
-        _crs(placed, declared),
+        _crs(placed),
         tuple(_of_layer(note, layer) for note in notes),
         tuple(_question(choice, placed, layer) for choice in placed.needs),
         refusal,
@@ -90,12 +90,10 @@ def _settled(placed: Placed) -> tuple[Note, ...]:
     return (chosen,)
 
 
-def _crs(placed: Placed, declared: DeclaredCrs | None) -> str:
+def _crs(placed: Placed) -> str:
     if "crs" in placed.needs or placed.srid is None:
         first = placed.candidates[:1]
         return f"ask:EPSG:{first[0].srid}" if first else "ask"
-    if declared and declared.text == _CRS84 and placed.srid == STORAGE_SRID:
-        return _CRS84
     return f"EPSG:{placed.srid}"
 
 

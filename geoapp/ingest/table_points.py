@@ -17,10 +17,9 @@ from geoapp.ingest.place.columns import (
     WktColumn,
     XYColumns,
     coordinate_columns,
-    read_columns,
     split_pair,
-    table_crs,
 )
+from geoapp.ingest.place.table import read_columns, table_crs
 from geoapp.ingest.source import DeclaredCrs, Note, Weight
 from geoapp.ingest.spool import Spool
 
