@@ -277,8 +277,16 @@ def test_a_table_is_read_row_by_row() -> None:
 
 def test_degrees_in_a_table_are_wgs84_and_metres_are_asked() -> None:
     named = XYColumns(0, 1, Naming.GEOGRAPHIC)
-    declared = table_crs(named, is_degrees=True)
+    declared, notes = table_crs(named, is_degrees=True)
     assert declared is not None
     assert declared.text == "EPSG:4326"
-    assert table_crs(named, is_degrees=False) is None
-    assert table_crs(XYColumns(0, 1, Naming.SURVEY), is_degrees=True) is None
+    assert [note.code for note in notes] == ["table_degrees_wgs84"]
+    assert table_crs(named, is_degrees=False) == (None, ())
+    assert table_crs(XYColumns(0, 1, Naming.SURVEY), is_degrees=True) == (None, ())
+
+
+def test_an_undecided_n_is_read_as_north_and_said() -> None:
+    read = read_columns(["105.847Đ"], ["21.048N"])
+    assert read.points[0] == pytest.approx([LONGITUDE, LATITUDE])
+    assert [note.code for note in read.notes] == ["coordinate_n_is_north"]
+    assert not read_columns(["105.847E"], ["21.048N"]).notes

@@ -276,14 +276,14 @@ FALLS: Mapping[str, Pair] = {
             "two lie about 224 m apart."
         ),
     ),
-    "coordinate_n_ambiguous": (
+    "coordinate_n_is_north": (
         (
-            "Chữ N trong tọa độ có thể là «Nam» hoặc «North» (bắc). Sửa thành B hoặc "
-            "S, hoặc bỏ chữ cái, rồi nhập lại."
+            "Chữ N trong tọa độ đã đọc là bắc (North): nếu là «Nam», vị trí rơi ngoài "
+            "Việt Nam. Nên ghi B (bắc) để khỏi nhầm."
         ),
         (
-            "The letter N may mean north or «Nam», south. Write B or S instead, or "
-            "leave the letters out, and import again."
+            "The letter N was read as north: as «Nam», south, it would lie outside "
+            "Viet Nam. Write B to leave no doubt."
         ),
     ),
 }

@@ -119,9 +119,13 @@ def _undeclared(
     points: Points, identified: Identified, province: Province | None
 ) -> Placed:
     offers = identified.offers
+    notes = identified.notes
     found = readings(points, province, offers)
-    if not found and province is not None:
-        found = readings(points, None, offers)
+    if not found:
+        hurt = damage(points, province)
+        if hurt is not None:
+            return Placed(None, "xy", notes=(*notes, hurt))
+        found = readings(points, None, offers) if province else []
     keys = {one.candidate.srid for one in found}
     forced = [
         read_as(points, srid, "xy", province, offers)
@@ -129,11 +133,7 @@ def _undeclared(
         if srid not in keys
     ]
     found = sorted([*forced, *found], key=lambda one: one.rank)
-    notes = identified.notes
     if not found:
-        hurt = damage(points, province)
-        if hurt is not None:
-            return Placed(None, "xy", notes=(*notes, hurt))
         found = _last_resort(points, province)
         notes += (_note("place_nowhere"),)
     fitting = [one for one in found if one.candidate.share_inside >= MAJORITY]

@@ -26,15 +26,12 @@ MIN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReadColumns:
-    """``points``: shape (n, 2), NaN where a row has none; ``problems`` by row from 1.
-
-    ``needs_n``: a bare N is north or Nam and nothing decides; ask.
-    """
+    """``points``: shape (n, 2), NaN where a row has none; ``problems`` by row from 1."""
 
     points: Points
     problems: tuple[Note, ...]
     is_degrees: bool
-    needs_n: bool
+    notes: tuple[Note, ...] = ()
 
 
 def read_columns(
@@ -67,21 +64,23 @@ def read_columns(
                 points[at, place] = one.value if isinstance(one, Coordinate) else np.nan
             degrees += all(isinstance(o, Coordinate) and o.is_degrees for o in pair)
     read = int(np.isfinite(points).all(axis=1).sum())
-    return ReadColumns(
-        points, tuple(problems), degrees > read * MIN_SHARE, meaning is None
-    )
+    notes = () if meaning else (Note("coordinate_n_is_north", Weight.WARNING),)
+    return ReadColumns(points, tuple(problems), degrees > read * MIN_SHARE, notes)
 
 
-def table_crs(found: CoordinateColumns, *, is_degrees: bool) -> DeclaredCrs | None:
-    """What a table without a word on its system is taken to be in.
+def table_crs(
+    found: CoordinateColumns, *, is_degrees: bool
+) -> tuple[DeclaredCrs | None, tuple[Note, ...]]:
+    """What a table without a word on its system is taken to be in, and the note on it.
 
-    Longitude and latitude in degrees come from GPS receivers and web maps: WGS 84, and
-    the report says so. Metres, and the B, L of survey papers, are asked.
+    Longitude and latitude in degrees come from GPS receivers and web maps: WGS 84.
+    Metres, and the B, L of survey papers, are asked.
     """
     survey = isinstance(found, XYColumns) and found.naming is Naming.SURVEY
-    if is_degrees and not survey:
-        return DeclaredCrs(CrsForm.FORMAT, f"EPSG:{STORAGE_SRID}")
-    return None
+    if not is_degrees or survey:
+        return None, ()
+    declared = DeclaredCrs(CrsForm.FORMAT, f"EPSG:{STORAGE_SRID}")
+    return declared, (Note("table_degrees_wgs84", Weight.INFO),)
 
 
 def _wrong(
