@@ -98,11 +98,13 @@ def starred(records: np.ndarray, field: DbfField) -> np.ndarray:
     """Tell which number cells hold only ``*``: Esri's null, or a number too long."""
     cells = records[:, field.at : field.at + field.width]
     stars = cells == _DELETED
-    return (stars | (cells == _BLANK)).all(axis=1) & stars.any(axis=1)
+    only: np.ndarray = (stars | (cells == _BLANK)).all(axis=1) & stars.any(axis=1)
+    return only
 
 
 def is_deleted(records: np.ndarray) -> np.ndarray:
-    return records[:, 0] == _DELETED
+    flags: np.ndarray = records[:, 0] == _DELETED
+    return flags
 
 
 def column(records: np.ndarray, field: DbfField) -> pa.Array:
@@ -166,11 +168,14 @@ def _settled(dbf: Dbf) -> tuple[DbfField, ...]:
     fields = list(dbf.fields)
     for records in dbf.pieces():
         live = records[~is_deleted(records)]
-        for place, field in enumerate(fields):
-            while field.kind in _WIDER and not _fits(live, field):
-                field = replace(field, kind=_WIDER[field.kind])  # noqa: PLW2901
-            fields[place] = field
+        fields = [_widened(live, field) for field in fields]
     return tuple(fields)
+
+
+def _widened(records: np.ndarray, field: DbfField) -> DbfField:
+    while field.kind in _WIDER and not _fits(records, field):
+        field = replace(field, kind=_WIDER[field.kind])
+    return field
 
 
 def _fits(records: np.ndarray, field: DbfField) -> bool:
@@ -210,7 +215,7 @@ def _as_string(texts: pa.Array) -> pa.Array:
 
 def _booleans(texts: pa.Array) -> pa.Array:
     words = {b"T": True, b"Y": True, b"F": False, b"N": False}
-    values = []
+    values: list[bool | None] = []
     for text in texts.to_pylist():
         if text is None or text == b"?":
             values.append(None)
