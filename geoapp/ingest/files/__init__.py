@@ -1,1 +1,1 @@
-"""From an uploaded file to rows nobody has judged yet: receive, then read in a child."""
+"""From an uploaded file to rows nobody has judged: receive, read in a child."""

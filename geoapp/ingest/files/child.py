@@ -1,9 +1,9 @@
 """The process that opens uploaded files: no credentials, no network, little room.
 
-Lives through many files, so that starting it is paid once. One order a line on standard
-input: ``{"do": "describe", "dataset": …}`` or ``{"do": "read", …, "layer": …}``. Answers
-are frames (``wire.py``) on the descriptor that was standard output. Imports neither
-Django nor psycopg.
+Lives through many files, so that starting it is paid once. One order a line on
+standard input: ``{"do": "describe", "dataset": …}`` or ``{"do": "read", …, "layer":
+…}``. Answers are frames (``wire.py``) on the descriptor that was standard output.
+Imports neither Django nor psycopg.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Draw a shape as WKB from nested positions, and say what is wrong with it.
 
-Positions come as GeoJSON nests them: a point is ``[x, y, …]``, a line a list of points, a
-polygon a list of rings. The result is 2D, little-endian, in the file's own system.
+Positions come as GeoJSON nests them: a point is ``[x, y, …]``, a line a list of points,
+a polygon a list of rings. The result is 2D, little-endian, in the file's own system.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _MAX_DEPTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """``wkb`` is None when the row cannot be used; ``problem`` as in ``problems.py``."""
+    """``wkb`` is None when the row is of no use; ``problem`` as in ``problems.py``."""
 
     wkb: bytes | None
     problem: str | None = None
     has_z: bool = False
 
 
-class _Broken(Exception):
-    pass
+class _Broken(Exception):  # noqa: N818 - never leaves this module
+    """Carries the row's problem."""
 
 
 class _Pen:
@@ -131,7 +131,7 @@ def draw(geometry: Any) -> Drawn:
 
 
 def _draw(pen: _Pen, geometry: Any, depth: int) -> bytes:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = str(geometry.get("type")) if isinstance(geometry, dict) else ""
     if kind == "GeometryCollection":
         if depth > _MAX_DEPTH:
             raise _Broken(render("shape_broken"))
@@ -141,7 +141,7 @@ def _draw(pen: _Pen, geometry: Any, depth: int) -> bytes:
         parts = [_draw(pen, one, depth + 1) for one in members]
         return _HEAD.pack(1, 7) + _COUNT.pack(len(parts)) + b"".join(parts)
     if kind not in _DRAWINGS:
-        raise _Broken(render("shape_kind", kind=str(kind)[:40]))
+        raise _Broken(render("shape_kind", kind=kind[:40] or "—"))
     coordinates = geometry.get("coordinates")
     if coordinates == []:
         raise _Broken(render("empty_shape"))

@@ -18,8 +18,36 @@ from geoapp.ingest.files.received import Format
 
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "schema.ini"})
 _JUNK_EXTENSIONS = frozenset(
-    "xml sbn sbx qix qmd qml qgs qgz sld lyr lyrx mxd aih ain atx ixs mxs fbn fbx "
-    "csvt vrt wor lnk tmp lock idm gpkg-shm dbt".split()
+    [
+        "xml",
+        "sbn",
+        "sbx",
+        "qix",
+        "qmd",
+        "qml",
+        "qgs",
+        "qgz",
+        "sld",
+        "lyr",
+        "lyrx",
+        "mxd",
+        "aih",
+        "ain",
+        "atx",
+        "ixs",
+        "mxs",
+        "fbn",
+        "fbx",
+        "csvt",
+        "vrt",
+        "wor",
+        "lnk",
+        "tmp",
+        "lock",
+        "idm",
+        "gpkg-shm",
+        "dbt",
+    ]
 )
 """Indexes, styles and projects that travel with data and hold none."""
 _PART_EXTENSIONS = frozenset(part for parts in PARTS.values() for part in parts)
@@ -49,7 +77,8 @@ def group(names: Iterable[str]) -> tuple[list[Group], list[str]]:
         extension = extension_of(name)
         stem = name[: len(name) - len(extension) - 1]
         by_stem.setdefault(stem.casefold(), {}).setdefault(extension, name)
-    groups, used = [], set()
+    groups: list[Group] = []
+    used: set[str] = set()
     for parts in by_stem.values():
         for main in parts:
             if main in BY_EXTENSION:

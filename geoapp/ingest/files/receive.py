@@ -1,8 +1,8 @@
 """Take a file in: fingerprint it, see that it is what it says, keep private copies.
 
-What is hashed is what is read: the copy is made in the same pass as the hash. Copies get
-names of our own, so that no library finds a neighbour by its name: the attributes of a
-shapefile lie where GDAL does not look for them, and we read them ourselves.
+What is hashed is what is read: the copy is made in the same pass as the hash. Copies
+get names of our own, so that no library finds a neighbour by its name: the attributes
+of a shapefile lie where GDAL does not look for them, and we read them ourselves.
 """
 
 from __future__ import annotations

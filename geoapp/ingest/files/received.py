@@ -1,4 +1,4 @@
-"""A file taken in: private copies under names of our own, in groups that belong together."""
+"""A file taken in: private copies under our own names, grouped as they belong."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Child:
         self.inputs = 0
         self.limit_s = limit_s
         self._left_s = limit_s
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "geoapp.ingest.files.child"],
             cwd=_ROOT,
             env=_ENVIRONMENT,
@@ -64,7 +64,8 @@ class Child:
             start_new_session=True,
             bufsize=0,
         )
-        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("no pipes")
         self._orders, self._frames = self._process.stdin, self._process.stdout
 
     @property
@@ -119,7 +120,7 @@ class Child:
 
 
 class Sandbox:
-    """Lends children: one stays between files, more exist only while they are needed."""
+    """Lends children: one stays between files, more exist only while needed."""
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self._limit_s = limit_s

@@ -17,6 +17,7 @@ import shapely
 
 from geoapp.ingest.files.drawn import Drawn, draw
 from geoapp.ingest.files.told import Told
+from geoapp.ingest.files.unpacked import code_of, unpack
 from geoapp.ingest.source import Weight
 
 _POINT_BYTES = 21
@@ -37,11 +38,13 @@ def shape(
     told: Told,
     straighten: Callable[[int], bytes | None],
 ) -> Shaped:
-    """``first_row`` is the number of the first; ``straighten`` draws one without arcs."""
+    """``first_row`` is the first one's number; ``straighten`` draws without arcs."""
     raw = raw.cast(pa.binary())
     if _all_are_sound_points(raw):
-        nulls = raw.is_null().to_numpy(zero_copy_only=False)
-        return Shaped(raw, pa.array(np.where(nulls, "null_shape", None), pa.string()))
+        if not raw.null_count:
+            return Shaped(raw, pa.nulls(len(raw), pa.string()))
+        problems = ["null_shape" if one is None else None for one in raw.to_pylist()]
+        return Shaped(raw, pa.array(problems, pa.string()))
     return _parsed(raw.to_pylist(), first_row, told, straighten)
 
 
@@ -71,7 +74,7 @@ def _parsed(
     straighten: Callable[[int], bytes | None],
 ) -> Shaped:
     for place, one in enumerate(raw):
-        if one is not None and _code(one) in _CURVES:
+        if one is not None and code_of(one) in _CURVES:
             raw[place] = straighten(place)
             told.count("curve_linearised", Weight.WARNING, 1, first_row + place)
     shapes = shapely.from_wkb(np.array(raw, object), on_invalid="ignore")
@@ -117,78 +120,8 @@ def _finite(shapes: Any) -> Any:
     return sound
 
 
-def _code(wkb: bytes) -> int:
-    """Return the ISO code without its dimensions; 0 for what is no WKB."""
-    if len(wkb) < 5:
-        return 0
-    [code] = struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])
-    return int(code & 0x0FFFFFFF) % 1000
-
-
-_KINDS = {
-    1: "Point",
-    2: "LineString",
-    3: "Polygon",
-    4: "MultiPoint",
-    5: "MultiLineString",
-    6: "MultiPolygon",
-    7: "GeometryCollection",
-}
-
-
 def _drawn_again(wkb: bytes) -> Drawn:
     try:
-        geometry, _ = _unpacked(wkb, 0, 0)
-    except (struct.error, ValueError):
+        return draw(unpack(wkb))
+    except ValueError:
         return Drawn(None, "shape_broken")
-    return draw(geometry)
-
-
-def _unpacked(wkb: bytes, at: int, depth: int) -> tuple[dict[str, Any], int]:
-    """Take WKB apart into the form of GeoJSON, without judging it."""
-    order = "<" if wkb[at : at + 1] == b"\x01" else ">"
-    [code] = struct.unpack_from(f"{order}I", wkb, at + 1)
-    kind = _KINDS.get((code & 0x0FFFFFFF) % 1000)
-    if kind is None or depth > 16:
-        return {"type": f"WKB {code}"}, len(wkb)
-    thousands = (code & 0x0FFFFFFF) // 1000
-    size = 2 + (thousands in {1, 3} or bool(code & 0x80000000))
-    size += thousands in {2, 3} or bool(code & 0x40000000)
-    at += 5
-    if kind == "Point":
-        return {"type": kind, "coordinates": _places(wkb, at, order, size, 1)[0]}, (
-            at + 8 * size
-        )
-    [count] = struct.unpack_from(f"{order}I", wkb, at)
-    at += 4
-    if count > len(wkb):
-        raise ValueError("more parts than bytes")
-    if kind == "LineString":
-        places = _places(wkb, at, order, size, count)
-        return {"type": kind, "coordinates": places}, at + 8 * size * count
-    if kind == "Polygon":
-        rings = []
-        for _ in range(count):
-            [points] = struct.unpack_from(f"{order}I", wkb, at)
-            rings.append(_places(wkb, at + 4, order, size, points))
-            at += 4 + 8 * size * points
-        return {"type": kind, "coordinates": rings}, at
-    members = []
-    for _ in range(count):
-        member, at = _unpacked(wkb, at, depth + 1)
-        members.append(member)
-    if kind == "GeometryCollection":
-        return {"type": kind, "geometries": members}, at
-    return {
-        "type": kind,
-        "coordinates": [one.get("coordinates") for one in members],
-    }, at
-
-
-def _places(
-    wkb: bytes, at: int, order: str, size: int, count: int
-) -> list[tuple[float, ...]]:
-    if at + 8 * size * count > len(wkb):
-        raise ValueError("more points than bytes")
-    flat = struct.unpack_from(f"{order}{size * count}d", wkb, at)
-    return [flat[place : place + size] for place in range(0, len(flat), size)]

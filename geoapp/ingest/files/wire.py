@@ -54,7 +54,7 @@ def type_of(layer: SourceLayer, column: SourceColumn) -> pa.DataType:
 
 
 def schema_of(layer: SourceLayer) -> pa.Schema:
-    """Return the schema of every batch of a layer; source columns are named by place."""
+    """Return the schema of a layer's batches; source columns are named by place."""
     fields = [
         pa.field(f"c{place}", type_of(layer, column))
         for place, column in enumerate(layer.columns)

@@ -64,7 +64,7 @@ def work(output: BinaryIO, order: Mapping[str, Any], parts: Mapping[str, Path]) 
         _refuse(output, Refusal("reader_memory"))
     except RecursionError:
         _refuse(output, Refusal("too_deep"))
-    except Exception as error:  # noqa: BLE001 - a file may break a library in any way
+    except Exception as error:
         _refuse(
             output,
             Refusal("unreadable", detail=f"{type(error).__name__}: {error}"[:200]),

@@ -25,7 +25,8 @@ _REFUSED: Mapping[str, Pair] = {
             "Shapefile (.zip), GeoJSON, KML, MapInfo TAB/MIF, CSV hoặc XLSX."
         ),
         (
-            "Files of type {extension} cannot be read. Export it as GeoPackage (.gpkg), "
+            "Files of type {extension} cannot be read. Export it as GeoPackage "
+            "(.gpkg), "
             "Shapefile (.zip), GeoJSON, KML, MapInfo TAB/MIF, CSV or XLSX."
         ),
     ),
@@ -62,16 +63,21 @@ _REFUSED: Mapping[str, Pair] = {
             "«{name}» thiếu tệp {parts}. Tìm tệp đó ở nơi gốc, nén cùng các tệp khác "
             "rồi gửi lại."
         ),
-        "«{name}» lacks {parts}. Find that file where the data came from, zip it "
-        "together with the others and hand it in again.",
+        (
+            "«{name}» lacks {parts}. Find that file where the data came from, zip it "
+            "together with the others and hand it in again."
+        ),
     ),
     "zip_nested": (
         (
             "Tệp nén chỉ chứa tệp nén khác. Giải nén lớp ngoài rồi gửi từng tệp bên "
             "trong."
         ),
-        "The zip holds nothing but other archives. Unpack the outer one and hand in "
-        "what is inside.",
+        (
+            "The zip holds nothing but other archives. Unpack the outer one and hand "
+            "in "
+            "what is inside."
+        ),
     ),
     "zip_no_data": (
         (
@@ -124,7 +130,10 @@ _REFUSED: Mapping[str, Pair] = {
         "The .zip holds more than {limit} files. Zip only the data to import.",
     ),
     "zip_overlap": (
-        "Tệp .zip có các phần chồng lên nhau («{member}»), nên không giải nén. Nén lại.",
+        (
+            "Tệp .zip có các phần chồng lên nhau («{member}»), nên không giải nén. Nén "
+            "lại."
+        ),
         "Parts of the .zip overlap («{member}»); it was not unpacked. Zip it again.",
     ),
     "part_cut": (
@@ -217,11 +226,15 @@ _REFUSED: Mapping[str, Pair] = {
     ),
     "value_too_long": (
         "Có một giá trị dài quá {limit_mb} MB. Kiểm tra dấu ngoặc kép và lưu lại tệp.",
-        "A value is longer than {limit_mb} MB. Check the quotation marks and save again.",
+        (
+            "A value is longer than {limit_mb} MB. Check the quotation marks and save "
+            "again."
+        ),
     ),
     "json_cut": (
         (
-            "Tệp GeoJSON bị cắt ở dòng {line}, vị trí {column}: JSON chưa kết thúc. Chép "
+            "Tệp GeoJSON bị cắt ở dòng {line}, vị trí {column}: JSON chưa kết thúc. "
+            "Chép "
             "lại từ nơi gốc."
         ),
         (
@@ -243,17 +256,22 @@ _REFUSED: Mapping[str, Pair] = {
     ),
     "xml_encoding": (
         (
-            "Dòng {line} của tệp KML không phải UTF-8 như tệp khai báo. Lưu lại với bảng "
+            "Dòng {line} của tệp KML không phải UTF-8 như tệp khai báo. Lưu lại với "
+            "bảng "
             "mã UTF-8."
         ),
         (
-            "Line {line} of the KML is not in the encoding it declares (UTF-8). Save it "
+            "Line {line} of the KML is not in the encoding it declares (UTF-8). Save "
+            "it "
             "as UTF-8."
         ),
     ),
     "xml_broken": (
         "KML sai cấu trúc ở dòng {line}, vị trí {column} ({detail}). Xuất lại tệp.",
-        "The KML is malformed at line {line}, column {column} ({detail}). Export again.",
+        (
+            "The KML is malformed at line {line}, column {column} ({detail}). Export "
+            "again."
+        ),
     ),
     "kml_no_placemarks": (
         "Tệp KML không có đối tượng nào (Placemark). Kiểm tra lại lớp đã xuất.",
@@ -265,7 +283,8 @@ _REFUSED: Mapping[str, Pair] = {
             "vào nhau. Sửa dòng đó rồi lưu lại."
         ),
         (
-            "A quotation mark opened in line {line} is not closed, so the rows after it "
+            "A quotation mark opened in line {line} is not closed, so the rows after "
+            "it "
             "run together. Repair that line."
         ),
     ),
@@ -302,7 +321,8 @@ _TOLD: Mapping[str, Pair] = {
             "Đóng QGIS trước khi chép tệp."
         ),
         (
-            "The GeoPackage had changes not yet in its main file (-wal); they were read. "
+            "The GeoPackage had changes not yet in its main file (-wal); they were "
+            "read. "
             "Close QGIS before you copy the file."
         ),
     ),
@@ -312,14 +332,17 @@ _TOLD: Mapping[str, Pair] = {
             "dòng trong bảng."
         ),
         (
-            "The GeoPackage claims {claimed} rows and its table holds {rows}; all {rows} "
+            "The GeoPackage claims {claimed} rows and its table holds {rows}; all "
+            "{rows} "
             "were read."
         ),
     ),
     "shx_missing": (
         "Thiếu tệp .shx; đã dựng lại từ {rows} bản ghi của .shp. Lần sau gửi đủ bộ.",
-        "The .shx is missing; it was rebuilt from the {rows} records of the .shp. "
-        "Send the whole set next time.",
+        (
+            "The .shx is missing; it was rebuilt from the {rows} records of the .shp. "
+            "Send the whole set next time."
+        ),
     ),
     "shx_wrong": (
         (
@@ -327,7 +350,8 @@ _TOLD: Mapping[str, Pair] = {
             "lại bộ dữ liệu."
         ),
         (
-            "The .shx points to wrong places; it was rebuilt from the {rows} records of "
+            "The .shx points to wrong places; it was rebuilt from the {rows} records "
+            "of "
             "the .shp. Better export the set again."
         ),
     ),
@@ -353,12 +377,18 @@ _TOLD: Mapping[str, Pair] = {
     ),
     "dbf_starred": (
         "{rows} ô số chỉ có dấu * (không có giá trị hoặc số quá dài), coi là trống.",
-        "{rows} number cells hold only * (no value, or too long a number): taken as "
-        "empty.",
+        (
+            "{rows} number cells hold only * (no value, or too long a number): taken "
+            "as "
+            "empty."
+        ),
     ),
     "json_not_utf8": (
         "Tệp GeoJSON không phải UTF-8 như quy định; đang tự nhận bảng mã từng cột.",
-        "The GeoJSON is not UTF-8 as it must be; the encoding is found for each column.",
+        (
+            "The GeoJSON is not UTF-8 as it must be; the encoding is found for each "
+            "column."
+        ),
     ),
     "kml_left_out": (
         "{count} phần tử {element} không phải đối tượng có vị trí riêng, nên bỏ qua.",
@@ -374,13 +404,15 @@ _TOLD: Mapping[str, Pair] = {
             "dạng giá trị."
         ),
         (
-            "{rows} cells are formulas (from row {first}); their stored result is used. "
+            "{rows} cells are formulas (from row {first}); their stored result is "
+            "used. "
             "Better paste them as values."
         ),
     ),
     "formula_unstored": (
         (
-            "{rows} ô là công thức chưa có kết quả (từ dòng {first}); giữ nguyên chữ của "
+            "{rows} ô là công thức chưa có kết quả (từ dòng {first}); giữ nguyên chữ "
+            "của "
             "công thức. Mở bằng Excel, lưu lại hoặc dán dạng giá trị."
         ),
         (

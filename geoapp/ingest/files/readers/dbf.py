@@ -19,8 +19,8 @@ from geoapp.ingest.files.refusal import Refusal
 from geoapp.ingest.source import ColumnKind
 
 _HEADER_BYTES, _FIELD_BYTES = 32, 32
-_DELETED, _BLANK, _ZERO, _END_OF_FIELDS = 0x2A, 0x20, 0x00, 0x0D
-_SCAN_BYTES = 16 * 1024**2
+_DELETED, _BLANK, _END_OF_FIELDS = 0x2A, 0x20, 0x0D
+_SCAN_BYTES = 8 * 1024**2
 _LONGEST_INTEGER = 18
 """Digits that always fit into 64 bits."""
 _BINARY_NUMBERS = {
@@ -97,12 +97,16 @@ def open_dbf(path: Path, kinds: Sequence[ColumnKind] | None = None) -> Dbf:
 def starred(records: np.ndarray, field: DbfField) -> np.ndarray:
     """Tell which number cells hold only ``*``: Esri's null, or a number too long."""
     cells = records[:, field.at : field.at + field.width]
+    if not (cells[:, -1:] == _DELETED).any():
+        return np.zeros(len(cells), bool)
     stars = cells == _DELETED
-    return (stars | (cells == _BLANK)).all(axis=1) & stars.any(axis=1)
+    only: np.ndarray = (stars | (cells == _BLANK)).all(axis=1) & stars.any(axis=1)
+    return only
 
 
 def is_deleted(records: np.ndarray) -> np.ndarray:
-    return records[:, 0] == _DELETED
+    flags: np.ndarray = records[:, 0] == _DELETED
+    return flags
 
 
 def column(records: np.ndarray, field: DbfField) -> pa.Array:
@@ -111,7 +115,9 @@ def column(records: np.ndarray, field: DbfField) -> pa.Array:
     if field.type in _BINARY_NUMBERS and field.kind is not ColumnKind.TEXT:
         return _binary_numbers(cells, field)
     if field.kind in {ColumnKind.INTEGER, ColumnKind.REAL}:
-        cells = np.where(starred(records, field)[:, None], _BLANK, cells)
+        stars = starred(records, field)
+        if stars.any():
+            cells = np.where(stars[:, None], np.uint8(_BLANK), cells)
     texts = _trimmed(cells, both=field.kind is not ColumnKind.TEXT)
     match field.kind:
         case ColumnKind.INTEGER:
@@ -166,11 +172,14 @@ def _settled(dbf: Dbf) -> tuple[DbfField, ...]:
     fields = list(dbf.fields)
     for records in dbf.pieces():
         live = records[~is_deleted(records)]
-        for place, field in enumerate(fields):
-            while field.kind in _WIDER and not _fits(live, field):
-                field = replace(field, kind=_WIDER[field.kind])  # noqa: PLW2901
-            fields[place] = field
+        fields = [_widened(live, field) for field in fields]
     return tuple(fields)
+
+
+def _widened(records: np.ndarray, field: DbfField) -> DbfField:
+    while field.kind in _WIDER and not _fits(records, field):
+        field = replace(field, kind=_WIDER[field.kind])
+    return field
 
 
 def _fits(records: np.ndarray, field: DbfField) -> bool:
@@ -182,26 +191,20 @@ def _fits(records: np.ndarray, field: DbfField) -> bool:
 
 
 def _trimmed(cells: np.ndarray, *, both: bool) -> pa.Array:
-    """Cut padding (blanks and NUL) at the end, and with ``both`` at the start."""
-    filled = (cells != _BLANK) & (cells != _ZERO)
-    used = filled.any(axis=1) if cells.shape[1] else np.zeros(len(cells), bool)
-    width = cells.shape[1]
-    ends = (
-        np.where(used, width - np.argmax(filled[:, ::-1], axis=1), 0) if width else used
-    )
-    starts = np.argmax(filled, axis=1) if both and width else np.zeros(len(cells), int)
-    places = np.arange(width)
-    kept = (places >= starts[:, None]) & (places < np.asarray(ends)[:, None])
-    lengths = kept.sum(axis=1)
-    offsets = np.zeros(len(cells) + 1, np.int32)
-    np.cumsum(lengths, out=offsets[1:])
-    data = np.ascontiguousarray(cells[kept])
-    valid = np.packbits(used, bitorder="little")
-    return pa.Array.from_buffers(
-        pa.binary(),
-        len(cells),
-        [pa.py_buffer(valid), pa.py_buffer(offsets), pa.py_buffer(data)],
-    )
+    """Cut padding (blanks and NUL) at the end, and with ``both`` at the start.
+
+    Arrow's string functions for ASCII look at bytes only, so calling bytes a string for
+    a moment changes nothing in them.
+    """
+    flat = pa.py_buffer(np.ascontiguousarray(cells))
+    fixed = pa.binary(cells.shape[1])
+    padded = pa.Array.from_buffers(fixed, len(cells), [None, flat])
+    texts = padded.cast(pa.binary()).view(pa.string())
+    trim = pc.ascii_trim if both else pc.ascii_rtrim
+    texts = trim(texts, characters=" \0")
+    is_blank = pc.equal(pc.binary_length(texts), 0)
+    nothing = pa.scalar(None, pa.string())
+    return pc.if_else(is_blank, nothing, texts).view(pa.binary())
 
 
 def _as_string(texts: pa.Array) -> pa.Array:
@@ -209,16 +212,13 @@ def _as_string(texts: pa.Array) -> pa.Array:
 
 
 def _booleans(texts: pa.Array) -> pa.Array:
-    words = {b"T": True, b"Y": True, b"F": False, b"N": False}
-    values = []
-    for text in texts.to_pylist():
-        if text is None or text == b"?":
-            values.append(None)
-        elif text.upper() in words:
-            values.append(words[text.upper()])
-        else:
-            raise pa.ArrowInvalid("not a logical value")
-    return pa.array(values, pa.bool_())
+    words = {b"T": True, b"Y": True, b"F": False, b"N": False, b"?": None}
+    coded = texts.dictionary_encode()
+    try:
+        values = [words[one.upper()] for one in coded.dictionary.to_pylist()]
+    except KeyError as error:
+        raise pa.ArrowInvalid("not a logical value") from error
+    return pa.array(values, pa.bool_()).take(coded.indices)
 
 
 def _binary_numbers(cells: np.ndarray, field: DbfField) -> pa.Array:

@@ -104,7 +104,7 @@ def describe(dataset: Dataset) -> SourceFile:
         encoding=encoding.name,
         is_unicode=encoding.is_sound,
         rows=seen.rows,
-        notes=tuple(_notes(dataset, encoding.is_sound)),
+        notes=tuple(_notes(dataset, is_sound=encoding.is_sound)),
     )
     return SourceFile(dataset.format.value, (layer,))
 
@@ -119,7 +119,7 @@ def _column_name(name: str, *, is_sound: bool) -> str | bytes:
     return raw.decode() if is_sound else raw
 
 
-def _notes(dataset: Dataset, is_sound: bool) -> Iterator[Note]:
+def _notes(dataset: Dataset, *, is_sound: bool) -> Iterator[Note]:
     if not is_sound:
         yield Note("json_not_utf8", Weight.WARNING, layer=dataset.name)
 

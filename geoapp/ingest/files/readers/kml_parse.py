@@ -83,16 +83,20 @@ class _Walker:
             self._names.append(self._names[-1])
         elif name == "Placemark":
             self._placemark = Placemark(self._names[-1])
-        elif name == "SimpleField":
-            self._types[attributes.get("name", "")] = attributes.get("type", "")
-        elif name in {"Data", "SimpleData"}:
-            self._data_name = attributes.get("name", "")
         elif name == "Polygon":
             self._rings = []
         elif name in _LEFT_OUT:
             self._left_out[name] = self._left_out.get(name, 0) + 1
+        else:
+            self._note_field(name, attributes)
         if name in _TEXTS:
             self._text, self._length = [], 0
+
+    def _note_field(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "SimpleField":
+            self._types[attributes.get("name", "")] = attributes.get("type", "")
+        elif name in {"Data", "SimpleData"}:
+            self._data_name = attributes.get("name", "")
 
     def characters(self, text: str) -> None:
         if self._text is not None:

@@ -21,7 +21,6 @@ from geoapp.ingest.files.readers import ogr
 from geoapp.ingest.files.received import Dataset, Format
 from geoapp.ingest.files.refusal import Refusal
 from geoapp.ingest.files.told import Told
-from geoapp.ingest.files.wire import schema_of
 from geoapp.ingest.source import (
     CrsForm,
     DeclaredCrs,
@@ -143,10 +142,7 @@ def _crs(head: bytes, by_gdal: str | None) -> DeclaredCrs | None:
     """Prefer the file's own clause; a TAB has it in binary, which GDAL translates."""
     if clause := _COORDSYS.search(head):
         return DeclaredCrs(CrsForm.MAPINFO, clause.group(1).decode("latin-1").strip())
-    if not by_gdal:
-        return None
-    form = CrsForm.CODE if by_gdal.startswith("EPSG:") else CrsForm.WKT
-    return DeclaredCrs(form, by_gdal)
+    return ogr.declared(by_gdal)
 
 
 def _counts(dataset: Dataset, by_gdal: int) -> tuple[int, int]:
@@ -174,19 +170,4 @@ def _counts(dataset: Dataset, by_gdal: int) -> tuple[int, int]:
 
 
 def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.RecordBatch]:
-    schema = pa.schema(list(schema_of(layer))[1:])
-    done = 0
-    for piece in ogr.pieces(dataset.path, None, told, rows=layer.rows):
-        columns = [
-            ogr.as_type(column, field.type)
-            for column, field in zip(piece.columns, list(schema)[3:], strict=True)
-        ]
-        problems = piece.problems
-        if layer.geometry is None:
-            problems = pa.nulls(len(piece.fids), pa.string())
-        done += len(piece.fids)
-        yield pa.RecordBatch.from_arrays(
-            [piece.fids, piece.wkb, problems, *columns], schema=schema
-        )
-    if done != layer.rows:
-        raise Refusal("rows_lost", found=done, expected=layer.rows)
+    return ogr.batches(dataset.path, None, layer, told)

@@ -1,7 +1,7 @@
 """The only module that has GDAL open a file. Runs in the reading child, nowhere else.
 
-GDAL decodes no text: it drops the last letter of every Vietnamese value when it converts
-from windows-1258 (measured). Callers see to it that it has nothing to decode.
+GDAL decodes no text: it drops the last letter of every Vietnamese value when it
+converts from windows-1258 (measured). Callers see to it that it has nothing to decode.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from geoapp.ingest.files import walls
 from geoapp.ingest.files.refusal import Refusal
 from geoapp.ingest.files.shapes import shape
 from geoapp.ingest.files.told import Told
-from geoapp.ingest.source import ColumnKind
+from geoapp.ingest.files.wire import schema_of
+from geoapp.ingest.source import ColumnKind, CrsForm, DeclaredCrs, SourceLayer
 
 MAX_BATCH_ROWS = 65_536
 _BATCH_BYTES = 16 * 1024**2
@@ -110,6 +111,39 @@ def info(path: Path, layer: str | None = None, **how: Any) -> Info:
     )
 
 
+def declared(crs: str | None) -> DeclaredCrs | None:
+    """Say in whose words GDAL gives a system: an EPSG code or WKT."""
+    if not crs:
+        return None
+    form = CrsForm.CODE if crs.startswith("EPSG:") else CrsForm.WKT
+    return DeclaredCrs(form, crs)
+
+
+def batches(
+    path: Path, name: str | None, layer: SourceLayer, told: Told, **how: Any
+) -> Iterator[pa.RecordBatch]:
+    """Yield a layer in the promised schema.
+
+    Raises:
+        Refusal: there are not as many rows as were described.
+    """
+    schema = pa.schema(list(schema_of(layer))[1:])
+    done = 0
+    for piece in pieces(path, name, told, rows=layer.rows, **how):
+        columns = [
+            sound_text(as_type(column, field.type))
+            for column, field in zip(piece.columns, list(schema)[3:], strict=True)
+        ]
+        problems = piece.problems
+        if layer.geometry is None:
+            problems = pa.nulls(len(piece.fids), pa.string())
+        done += len(piece.fids)
+        arrays = [piece.fids, piece.wkb, problems, *columns]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+    if done != layer.rows:
+        raise Refusal("rows_lost", found=done, expected=layer.rows)
+
+
 def pieces(
     path: Path, layer: str | None, told: Told, *, rows: int, **how: Any
 ) -> Iterator[Piece]:
@@ -158,9 +192,7 @@ def _piece(
     layer: str | None,
 ) -> Piece:
     fids = batch.column(0)
-    others = [
-        column for at, column in enumerate(batch.columns) if at != 0 and at != place
-    ]
+    others = [column for at, column in enumerate(batch.columns) if at not in {0, place}]
     if place is None:
         nothing = pa.nulls(batch.num_rows)
         return Piece(fids, nothing.cast(pa.binary()), nothing.cast(pa.string()), others)

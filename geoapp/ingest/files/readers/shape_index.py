@@ -17,6 +17,7 @@ from geoapp.ingest.files.refusal import Refusal
 
 _HEADER_BYTES, _RECORD_HEADER_BYTES = 100, 8
 _FILE_CODE = 9994
+_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,21 @@ def _is_right(shp: Path, listed: np.ndarray, size: int, code: int) -> bool:
         (offsets < _HEADER_BYTES).any()
         or (lengths < 4).any()
         or (offsets + lengths + _RECORD_HEADER_BYTES > size).any()
-        or len(np.unique(offsets)) != len(offsets)
+        or (np.diff(np.sort(offsets)) == 0).any()
     ):
         return False
     bytes_of = np.memmap(shp, np.uint8, "r")
-    heads = bytes_of[offsets[:, None] + np.arange(_RECORD_HEADER_BYTES + 4)]
+    return all(
+        _points_at_records(bytes_of, listed[start : start + _AT_ONCE], code)
+        for start in range(0, len(listed), _AT_ONCE)
+    )
+
+
+def _points_at_records(bytes_of: np.ndarray, listed: np.ndarray, code: int) -> bool:
+    heads = bytes_of[listed[:, :1] + np.arange(_RECORD_HEADER_BYTES + 4)]
     told = np.ascontiguousarray(heads[:, 4:8]).view(">i4").ravel().astype(np.int64) * 2
     codes = np.ascontiguousarray(heads[:, 8:12]).view("<i4").ravel()
-    return bool((told == lengths).all() and np.isin(codes, (0, code)).all())
+    return bool((told == listed[:, 1]).all() and np.isin(codes, (0, code)).all())
 
 
 def _walk(shp: Path, size: int, code: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Shapefiles: geometry from GDAL by way of an index we checked, attributes by ourselves.
+"""Shapefiles: geometry from GDAL by an index we checked, attributes by ourselves.
 
 The .dbf lies under a name where GDAL does not look for it, so a record that is marked
 deleted keeps its geometry, and the two cannot slip against each other.

@@ -127,7 +127,7 @@ def _broken(line: int, detail: str, last: int) -> _Line:
 
 
 def _separator(sample: str) -> str:
-    """Choose the separator that cuts most of the first lines into equally many cells."""
+    """Choose the separator that cuts most of the first lines into as many cells."""
     lines = [line for line in sample.split("\n")[:_LOOK_AHEAD_ROWS] if line.strip()]
 
     def agreement(mark: str) -> tuple[int, int]:

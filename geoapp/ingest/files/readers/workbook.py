@@ -126,7 +126,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
 
 
 def _pairs(stored: Any, written: Any) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
-    """Yield every row twice: values and formulas. The sheet's own size is not believed."""
+    """Yield every row twice: values, formulas. The sheet's own size is not believed."""
     stored.reset_dimensions()
     written.reset_dimensions()
     values = stored.iter_rows(values_only=True)
