@@ -22,7 +22,6 @@ from geoapp.ingest.files.received import Format, Received
 from geoapp.ingest.inspected import (
     InspectedColumn,
     InspectedLayer,
-    Option,
     Question,
     StagedRecord,
 )
@@ -76,7 +75,13 @@ class Opened:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        return (*self.spool.layer.notes, *self.spool.notes, *self.layout.notes)
+        points = self.points.notes if self.points is not None else ()
+        return (
+            *self.spool.layer.notes,
+            *self.spool.notes,
+            *self.layout.notes,
+            *points,
+        )
 
 
 def open_layer(look: Look) -> Opened:
@@ -202,7 +207,7 @@ def _problems_while_reading(opened: Opened) -> Iterator[Told]:
     if opened.points is None:
         return
     told = set()
-    for note in opened.points.notes:
+    for note in opened.points.problems:
         told.add(note.row_no)
         yield _told(note)
     nowhere = np.flatnonzero(~np.isfinite(opened.points.points).all(axis=1))
@@ -243,7 +248,6 @@ def _report(  # noqa: PLR0913, PLR0917
 ) -> InspectedLayer:
     held = job.rows.filter(refused=True).count()
     encoding = opened.layout.questions
-    axis = _letter_question(opened, look)
     return InspectedLayer(
         name=look.layer.name,
         kind=str(look.layer.kind),
@@ -260,18 +264,9 @@ def _report(  # noqa: PLR0913, PLR0917
             *shapes.notes(kinds, look.choices.dimension, look.layer.name),
         ),
         findings=found,
-        questions=(*(placed.questions if placed else ()), *axis, *asked, *encoding),
+        questions=(*(placed.questions if placed else ()), *asked, *encoding),
         records=tuple(_records(job, records)),
     )
-
-
-def _letter_question(opened: Opened, look: Look) -> tuple[Question, ...]:
-    """A bare N is north, or «Nam»: nothing in the table decides."""
-    if opened.points is None or not opened.points.needs_n:
-        return ()
-    if look.choices.axis_order is not None:
-        return ()
-    return (Question("axis_order", (Option("keep", "N = Bắc / north"),), look.layer.name),)
 
 
 def _column(column: Column) -> InspectedColumn:

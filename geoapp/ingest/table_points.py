@@ -37,9 +37,9 @@ class TablePoints:
 
     columns: CoordinateColumns
     points: npt.NDArray[np.float64]
-    notes: list[Note] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
     crs: DeclaredCrs | None = None
-    needs_n: bool = False
+    notes: tuple[Note, ...] = ()
     wkb: dict[int, bytes] | None = None
 
     def shapes(self, start: int, rows: int) -> pa.Array:
@@ -63,9 +63,9 @@ def table_points(spool: Spool, names: Sequence[str]) -> TablePoints | None:
 
 def _from_cells(spool: Spool, found: CoordinateColumns) -> TablePoints:
     points: list[npt.NDArray[np.float64]] = []
-    notes: list[Note] = []
+    problems: list[Note] = []
+    said: dict[str, Note] = {}
     is_degrees: list[bool] = []
-    needs_n = False
     row = 1
     for batch in spool.batches():
         plain = _plain(batch, found)
@@ -78,14 +78,14 @@ def _from_cells(spool: Spool, found: CoordinateColumns) -> TablePoints:
             xs, ys = _cells(batch, found)
             read = read_columns(xs, ys, row)
             points.append(read.points)
-            notes += read.problems
+            problems += read.problems
             is_degrees.append(read.is_degrees)
-            needs_n = needs_n or read.needs_n
+            said |= {note.code: note for note in read.notes}
         row += batch.num_rows
     all_points = np.concatenate(points) if points else np.empty((0, 2))
     degrees = bool(is_degrees) and sum(is_degrees) * 2 > len(is_degrees)
-    crs = table_crs(found, is_degrees=degrees)
-    return TablePoints(found, all_points, notes, crs, needs_n)
+    crs, notes = table_crs(found, is_degrees=degrees)
+    return TablePoints(found, all_points, problems, crs, (*said.values(), *notes))
 
 
 def _plain(
@@ -145,7 +145,8 @@ def _from_wkt(spool: Spool, found: WktColumn) -> TablePoints:
     array = np.array(points).reshape(-1, 2)
     finite = array[np.isfinite(array).all(axis=1)]
     degrees = bool(len(finite)) and bool((np.abs(finite) <= _MAX_DEGREES).all(axis=1).mean() > 0.5)
-    return TablePoints(found, array, notes, table_crs(found, is_degrees=degrees), wkb=wkb)
+    crs, said = table_crs(found, is_degrees=degrees)
+    return TablePoints(found, array, notes, crs, said, wkb)
 
 
 def _shape(text: str) -> shapely.Geometry | None:

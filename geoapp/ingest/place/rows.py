@@ -26,7 +26,10 @@ WEIGHTS = {
 """What each finding does to its row: an error holds it."""
 
 ZERO_M = 1.0
-"""Metres (or degrees) around 0, 0 that no row of Viet Nam means; «not measured»."""
+"""Metres around 0, 0 that no row of Viet Nam means; «not measured»."""
+
+ZERO_DEGREES = 1e-3
+"""The same in degrees, about 100 m: files from abroad may lie half a degree away."""
 
 Codes = npt.NDArray[np.object_]
 
@@ -50,11 +53,13 @@ def findings(
         inside_swapped = within(to_wgs84(xy[:, ::-1], srid), province)
         found[outside & abroad & inside_swapped] = "point_swapped"
         found[outside & _inside_without_sign(xy, srid, province)] = "point_sign"
-    if srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID):
+    is_degrees = srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID)
+    if is_degrees:
         impossible = (np.abs(xy[:, 0]) > 180) | (np.abs(xy[:, 1]) > 90)
         found[impossible & (found != "point_swapped")] = "point_impossible"
         found[impossible & within(xy[:, ::-1], None)] = "point_swapped"
-    found[(np.abs(points) < ZERO_M).all(axis=1)] = "point_at_zero"
+    zero = ZERO_DEGREES if is_degrees else ZERO_M
+    found[(np.abs(points) < zero).all(axis=1)] = "point_at_zero"
     found[~np.isfinite(points).all(axis=1)] = "point_not_a_number"
     return found
 

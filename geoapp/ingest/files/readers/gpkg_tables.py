@@ -141,6 +141,8 @@ def _crs(database: sqlite3.Connection, srs_id: int) -> DeclaredCrs | None:
         return None
     if str(row[0]).upper() == "EPSG":
         return DeclaredCrs(CrsForm.CODE, f"EPSG:{row[1]}")
+    if '"CRS84"' in str(row[2]):
+        return DeclaredCrs(CrsForm.CODE, "OGC:CRS84")
     return DeclaredCrs(CrsForm.WKT, str(row[2]))
 
 
