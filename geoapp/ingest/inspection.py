@@ -118,8 +118,6 @@ def _file_notes(source: SourceFile, looked_at: Sequence[SourceLayer]) -> Iterato
         refusal = _refusal(layer)
         if layer not in looked_at and refusal:
             yield Note(refusal.code, Weight.WARNING, refusal.params, layer.name)
-    if source.others:
-        yield Note("tables_left_out", Weight.WARNING, {"names": list(source.others)})
 
 
 def _file_questions(

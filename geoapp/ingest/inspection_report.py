@@ -15,7 +15,7 @@ from geoapp.ingest.inspected import (
     Inspection,
     Question,
 )
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 from geoapp.ingest.request import RowFinding
 from geoapp.ingest.source import Note
 

@@ -5,7 +5,7 @@ Columns about persons (P1) end here: they are listed and never decoded into stag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,8 +17,9 @@ from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.source import ColumnKind, Note, SourceColumn, Weight
 from geoapp.ingest.spool import Spool
 from geoapp.ingest.text.decode import Decoder, decode_names
-from geoapp.ingest.text.judge import judge_file
+from geoapp.ingest.text.judge import Value, judge_file
 from geoapp.ingest.text.notes import column_notes
+from geoapp.ingest.text.sound import sound_text
 from geoapp.ingest.text.verdict import TextVerdict
 
 
@@ -68,10 +69,8 @@ def lay_out(spool: Spool, choices: Choices) -> Layout:
         for place, column in enumerate(layer.columns)
         if column.kind is ColumnKind.TEXT
     }
-    verdicts = judge_file(
-        {str(place): found for place, found in texts.items()},
-        layer.encoding,
-        choices.encoding,
+    verdicts = _verdicts(
+        {str(place): found for place, found in texts.items()}, layer.encoding, choices
     )
     names, notes = _names(spool, list(verdicts.values()))
     columns = []
@@ -87,6 +86,30 @@ def lay_out(spool: Spool, choices: Choices) -> Layout:
         elif verdict:
             notes += column_notes(verdict, column.name, layer.name)
     return Layout(tuple(columns), tuple(notes), _questions(spool, verdicts))
+
+
+def _verdicts(
+    texts: Mapping[str, list[Value]], declared: str | None, choices: Choices
+) -> dict[str, TextVerdict]:
+    """Judge the text of all columns; where all of it is sound there is no question."""
+    is_sound = all(
+        sound_text(value) is not None for found in texts.values() for value in found
+    )
+    if choices.encoding is not None or not is_sound:
+        return judge_file(texts, declared, choices.encoding)
+    return {
+        name: TextVerdict(
+            declared=declared,
+            telling=len(found),
+            points=1.0,
+            is_composed=any(sound_text(v) not in (v, _decoded(v)) for v in found),
+        )
+        for name, found in texts.items()
+    }
+
+
+def _decoded(value: Value) -> str:
+    return value.decode("utf-8") if isinstance(value, bytes) else value
 
 
 def _column(
@@ -113,9 +136,12 @@ def _names(
 ) -> tuple[list[str], list[Note]]:
     """Return headings as text, none empty and no two alike."""
     layer = spool.layer
-    found = decode_names(
-        [column.name for column in layer.columns], verdicts, layer.encoding
-    )
+    headings = [column.name for column in layer.columns]
+    sound = [sound_text(heading) for heading in headings]
+    is_sound = None not in sound and not any(one.reading.via for one in verdicts)
+    found = decode_names(headings, verdicts, layer.encoding)
+    if is_sound:
+        found = [(heading or "").strip() for heading in sound]
     taken: set[str] = set()
     names, notes = [], []
     for place, heading in enumerate(found, start=1):

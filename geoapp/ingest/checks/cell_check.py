@@ -11,7 +11,7 @@ from typing import Any
 
 from geoapp.ingest.checks.finding import Severity
 from geoapp.ingest.column_roles import Role
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 
 Params = Mapping[str, Any]
 
@@ -34,6 +34,7 @@ class CellCheck:
     """``finds`` returns the parameters of ``words`` if a cell is wrong, else None.
 
     ``suspects`` (RE2) keeps a million rows cheap: only cells that match are looked at.
+    ``is_for_all``: also where a target says what its columns hold.
     """
 
     id: str
@@ -43,3 +44,4 @@ class CellCheck:
     concerns: Callable[[SeenColumn], bool] = is_text
     suspects: str = "."
     shows_value: bool = True
+    is_for_all: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geoapp.ingest.checks.cell_check import CellCheck
 from geoapp.ingest.checks.cells import formula, official_code, person_in_text
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 
 CELL_CHECKS: tuple[CellCheck, ...] = (
     formula.CHECK,

@@ -23,19 +23,19 @@ from geoapp.ingest.messages import (
     text,
 )
 from geoapp.ingest.messages.changes import CHANGES
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
 __all__ = ["AREAS", "CHANGES", "Pair", "of", "of_undo"]
 
 AREAS: tuple[Mapping[str, Pair], ...] = (
+    registry.words(),
+    rows.PAIRS,
     files.PAIRS,
     text.PAIRS,
     place.PAIRS,
     inspection.PAIRS,
-    rows.PAIRS,
     stops.PAIRS,
-    registry.words(),
 )
 
 _SHAPES: Mapping[int, Pair] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 
 CHANGES: Mapping[str, Pair] = {
     "starts": ("Đơn vị mới", "starts"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 
 CHOOSE: Mapping[str, Pair] = {
     "choose_crs": (
@@ -72,10 +72,6 @@ CHOOSE: Mapping[str, Pair] = {
 }
 
 NOTES: Mapping[str, Pair] = {
-    "tables_left_out": (
-        "Bỏ qua các bảng không chứa đối tượng địa lý: {names}.",
-        "Tables that hold no features are left out: {names}.",
-    ),
     "heading_repeated": (
         "Tiêu đề cột «{heading}» bị lặp; cột sau được gọi là «{name}».",
         "The heading «{heading}» occurs twice; the later column is called «{name}».",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geoapp.ingest.messages.pair import Pair
+from geoapp.ingest.pair import Pair
 
 PAIRS: Mapping[str, Pair] = {
     "required": (
@@ -28,14 +28,6 @@ PAIRS: Mapping[str, Pair] = {
     "bad_date": (
         "không đọc được ngày. Viết 2025-07-01 hoặc 01/07/2025.",
         "not a date. Write 2025-07-01 or 01/07/2025.",
-    ),
-    "not_yes_or_no": (
-        "phải là có hoặc không. Viết 1 hoặc 0.",
-        "must be yes or no. Write 1 or 0.",
-    ),
-    "lost_zeros": (
-        "mã bị mất số 0 ở đầu, đã sửa thành «{repaired}». Nên lưu cột mã dạng chữ.",
-        "leading zeros were lost, repaired to «{repaired}». Keep codes as text.",
     ),
     "too_long": (
         "dài {length} ký tự, tối đa {limit}. Rút ngắn rồi nhập lại dòng này.",
@@ -63,10 +55,6 @@ PAIRS: Mapping[str, Pair] = {
     "coordinates_impossible": (
         "tọa độ không thể có trong hệ tọa độ đã chọn. Kiểm tra hệ tọa độ (--srid).",
         "impossible in the chosen coordinate system. Check it (--srid).",
-    ),
-    "shape_broken": (
-        "hình học bị hỏng, không đọc được. Vẽ lại đối tượng này.",
-        "the geometry is broken and cannot be read. Draw the feature again.",
     ),
     "shape_missing": (
         "không có hình học. Vẽ vị trí cho đối tượng này.",

@@ -139,16 +139,6 @@ _VALUES: Mapping[str, Pair] = {
         "«{value}» phải là có hoặc không. Viết 1 hoặc 0.",
         "«{value}» must be yes or no. Write 1 or 0.",
     ),
-    "formula": (
-        (
-            "«{value}» giống một công thức của bảng tính; được giữ nguyên là chữ và "
-            "không bao giờ chạy. Bỏ dấu ở đầu nếu gõ nhầm."
-        ),
-        (
-            "«{value}» looks like a spreadsheet formula; it is kept as text and never "
-            "run. Remove the sign in front if it is a slip."
-        ),
-    ),
     "date_unreadable": (
         "«{value}» không phải là ngày. Viết 2025-07-01 hoặc 01/07/2025.",
         "«{value}» is not a date. Write 2025-07-01 or 01/07/2025.",
@@ -183,24 +173,6 @@ _VALUES: Mapping[str, Pair] = {
         "số {value} của bảng tính được hiểu là ngày {day}.",
         "the spreadsheet's number {value} was taken as the day {day}.",
     ),
-    "lost_zeros": (
-        "mã «{value}» bị mất số 0 ở đầu, đã sửa thành «{repaired}». Lưu cột dạng chữ.",
-        "«{value}» lost its leading zeros, repaired to «{repaired}». Keep it as text.",
-    ),
-    "code_form": (
-        "«{value}» không đúng dạng mã ({width} chữ số). Kiểm tra lại mã.",
-        "«{value}» is not a code of this kind ({width} digits). Check the code.",
-    ),
-    "code_scientific": (
-        (
-            "bảng tính đã đổi mã thành số «{value}» và làm mất các chữ số cuối. Lấy "
-            "lại mã gốc và lưu cột dạng chữ."
-        ),
-        (
-            "a spreadsheet turned the code into «{value}» and lost its last digits. "
-            "Take the original code and keep the column as text."
-        ),
-    ),
 }
 
 _PERSONS: Mapping[str, Pair] = {
@@ -223,14 +195,6 @@ _PERSONS: Mapping[str, Pair] = {
             "{field}: contains {kinds_en} («{value}»). Nothing about persons is "
             "recorded here: remove it and run again."
         ),
-    ),
-    "person_column": (
-        "cột về người, không được nhập (xóa khỏi bản lưu).",
-        "a column about persons; it is left out and not kept.",
-    ),
-    "person_column_by_content": (
-        "cột chứa {kinds_vi}, không được nhập (xóa khỏi bản lưu).",
-        "the column holds {kinds_en}; it is left out and not kept.",
     ),
 }
 

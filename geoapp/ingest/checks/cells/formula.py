@@ -20,4 +20,5 @@ CHECK = CellCheck(
     ),
     finds=_finds,
     suspects=r"^[=+\-@\t\r\n＝＋－＠]",
+    is_for_all=True,
 )

@@ -31,4 +31,5 @@ CHECK = CellCheck(
     finds=_finds,
     suspects=r"[\d@]",
     shows_value=False,
+    is_for_all=True,
 )
