@@ -1,4 +1,4 @@
-"""What the web process may do in the database: read, and write four tables.
+"""What the web process may do in the database: read, and write a few tables.
 
 The web process connects as ``geoapp_app``. It owns no table, so it can change no
 schema, and history (events, batches, the export log) is append-only for it because
@@ -18,6 +18,8 @@ READ_ONLY_EXCEPT = {
     "django_session": "INSERT, UPDATE, DELETE",
     "accounts_user": "UPDATE (last_login, password)",
     "lineage_exportlog": "INSERT",
+    "ingest_stagedimport": "INSERT",
+    "ingest_stagedrow": "INSERT",
 }
 
 

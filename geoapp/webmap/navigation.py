@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from geoapp.accounts.models import User
-from geoapp.accounts.permissions import can_view_map
+from geoapp.accounts.permissions import can_inspect_files, can_view_map
 from geoapp.webmap.day import asked_day
 
 
@@ -29,16 +29,18 @@ def pages(request: HttpRequest) -> dict[str, Any]:
         return {}
     here = request.resolver_match.url_name if request.resolver_match else None
     query = _day_query(request)
-    return {
-        "page_links": [
-            PageLink(title, reverse(name) + query, name == here)
-            for name, title in (
-                ("map", _("Bản đồ")),
-                ("units", _("Đơn vị hành chính")),
-                ("vintages", _("Bộ ranh giới")),
-            )
-        ]
-    }
+    links = [
+        PageLink(title, reverse(name) + query, name == here)
+        for name, title in (
+            ("map", _("Bản đồ")),
+            ("units", _("Đơn vị hành chính")),
+            ("vintages", _("Bộ ranh giới")),
+        )
+    ]
+    if can_inspect_files(user):
+        title = _("Kiểm tra tệp")
+        links.append(PageLink(title, reverse("inspect"), here == "inspect"))
+    return {"page_links": links}
 
 
 def map_viewer(request: HttpRequest) -> User:
