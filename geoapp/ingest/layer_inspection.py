@@ -97,6 +97,17 @@ def open_layer(look: Look) -> Opened:
     return Opened(spool, layout, points)
 
 
+def stage_layer(look: Look) -> StagedImport:
+    """Stage a layer as it is, without checking rows against each other."""
+    opened = open_layer(look)
+    placed = _place(opened, look)
+    with stage.private_tables():
+        stage.fill(_incoming(opened, look, placed))
+        job = _job(look, opened)
+        stage.move(job, placed.srid if placed else None)
+    return job
+
+
 def inspect_layer(look: Look, records: int) -> InspectedLayer:
     """Stage a layer, check it, and say what was found; inside a transaction."""
     opened = open_layer(look)

@@ -104,6 +104,8 @@ def _sample(sample: ColumnSample, column: pa.Array) -> None:
         for value in pc.unique(column).to_pylist():
             if value and not value.isascii():
                 sample.telling[value] = None
+            if len(sample.telling) >= SAMPLE:
+                break
 
 
 def is_ascii(column: pa.Array) -> bool:

@@ -10,6 +10,14 @@ from geoapp.ingest.checks.cell_check import CellCheck, Params
 from geoapp.ingest.checks.finding import Severity
 
 
+_SUSPECTS = (
+    r"(?i)@|(?:\d[ .()-]*){8}|\d{2}[ -]?[A-Z][A-Z0-9]?[ -]?\d{3}[.\d]"
+    r"|cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|định danh|dinh danh"
+    r"|hộ chiếu|ho chieu|passport"
+)
+"""An address, eight digits (an identity number, a telephone), a plate, or their names."""
+
+
 def _finds(cell: str) -> Params | None:
     hits = scan_free_text(cell)
     return {"kinds": sorted({str(hit.kind) for hit in hits})} if hits else None
@@ -29,7 +37,7 @@ CHECK = CellCheck(
         ),
     ),
     finds=_finds,
-    suspects=r"[\d@]",
+    suspects=_SUSPECTS,
     shows_value=False,
     is_for_all=True,
 )
