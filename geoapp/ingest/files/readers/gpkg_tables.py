@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ _STORED_AS = {
     ColumnKind.BINARY: ("blob", "null"),
 }
 """What SQLite may hold in a column of a kind; it keeps anything anywhere."""
+_MODULES = frozenset({"rtree", "fts3", "fts4", "fts5"})
+"""Indexes; every other module of a virtual table reads something else."""
+_MODULE = re.compile(r"(?i)\busing\s+[\"'\[`]?(\w+)")
 _TYPES = {
     name.upper(): name
     for name in (
@@ -79,6 +83,7 @@ def tables(database: sqlite3.Connection) -> tuple[list[Table], tuple[str, ...]]:
     )
     if "gpkg_contents" not in kinds:
         raise Refusal("not_the_format", expected="GeoPackage")
+    _refuse_modules(database)
     listed = database.execute("SELECT table_name, data_type FROM gpkg_contents")
     data, others = [], []
     for name, data_type in listed.fetchall():
@@ -88,6 +93,17 @@ def tables(database: sqlite3.Connection) -> tuple[list[Table], tuple[str, ...]]:
         else:
             others.append(str(name))
     return data, tuple(others)
+
+
+def _refuse_modules(database: sqlite3.Connection) -> None:
+    """A virtual table is code: it may open other files when it is read."""
+    virtual = database.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'create%virtual%table%'"
+    )
+    for name, sql in virtual:
+        found = _MODULE.search(str(sql))
+        if found is None or found.group(1).lower() not in _MODULES:
+            raise Refusal("gpkg_virtual", name=str(name)[:100])
 
 
 def _table(database: sqlite3.Connection, name: str, kind: str) -> Table:
