@@ -21,7 +21,7 @@ def said() -> Iterator[tuple[str, set[str]]]:
                 function, first = node.func, node.args[0]
                 name = getattr(function, "id", getattr(function, "attr", ""))
                 code = str(getattr(first, "value", ""))
-                if name in SAYING and isinstance(first, ast.Constant):
+                if name in SAYING and code.isidentifier():
                     yield code, {word.arg for word in node.keywords if word.arg}
 
 
