@@ -33,7 +33,7 @@ def _by_gdal(driver: str, ending: str, folder: Path, **how: str) -> list[Seed]:
         place.mkdir()
         write(
             str(place / f"a.{ending}"),
-            shapely.to_wkb(shapes),
+            shapely.to_wkb(np.array(shapes, object)),
             [
                 np.array(_NAMES, object),
                 np.arange(3),
