@@ -347,6 +347,17 @@ def test_xlsx_text_like_a_formula_is_no_formula(tmp_path: Path) -> None:
     assert taken.column("b") == ["=1+1"]
 
 
+def test_xlsx_numbers_padded_by_their_format_are_codes(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["ma", "so"])
+    book.active.append([123, 7])
+    book.active["A2"].number_format = "00000"
+    book.active["B2"].number_format = "0"
+    book.save(tmp_path / "a.xlsx")
+    taken = take(tmp_path / "a.xlsx")
+    assert (taken.column("ma"), taken.column("so")) == (["00123"], [7])
+
+
 def test_xlsx_title_rows_and_several_sheets(tmp_path: Path) -> None:
     book = Workbook()
     first = book.active
