@@ -251,6 +251,10 @@ def test_csv_decimal_commas_do_not_split(tmp_path: Path) -> None:
     assert csv_rows(tmp_path, text)[0] == [b"1", b"105,8", b"21,0"]
 
 
+def test_csv_that_tells_its_separator(tmp_path: Path) -> None:
+    assert csv_rows(tmp_path, "sep=;\r\na;b\r\n1,5;2,5\r\n") == [[b"1,5", b"2,5"]]
+
+
 def test_csv_bytes_are_not_touched(tmp_path: Path) -> None:
     taken = written(tmp_path, "a.csv", b"t\xean,so\n" + TCVN3 + b",1\n\xa0x\x85,2\n")
     assert taken.column(b"t\xean") == [TCVN3, b"\xa0x\x85"]

@@ -63,6 +63,16 @@ def test_a_child_is_replaced_after_so_many(
     assert is_gone(first)
 
 
+def test_a_forked_server_starts_a_child_of_its_own(box: Sandbox) -> None:
+    child = box.take()
+    child.owner = 1
+    box.give_back(child)
+    other = box.take()
+    assert other.pid != child.pid
+    child.end()
+    other.end()
+
+
 def test_a_child_that_hangs_is_ended(tmp_path: Path, received: Received) -> None:
     box = Sandbox(limit_s=0.2)
     pid = pid_of(box)
