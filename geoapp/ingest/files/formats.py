@@ -74,6 +74,8 @@ def _text(head: bytes) -> bytes:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
+    if len(head) >= 4 and 0 in {head[0] + head[2], head[1] + head[3]}:
+        head = head.replace(b"\0", b"")  # UTF-16 without a mark: enough for a look
     return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
 
 

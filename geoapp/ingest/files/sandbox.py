@@ -7,6 +7,7 @@ dies and when it takes too long. Whoever stops taking batches ends it.
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -40,6 +41,8 @@ _ENVIRONMENT = {
     "GDAL_HTTP_PROXY": "http://127.0.0.1:1",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
     "GDAL_NUM_THREADS": "1",
+    "OGR_GPKG_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
     "GDAL_CACHEMAX": "32",
     "OGR_ARROW_MEM_LIMIT": "33554432",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
@@ -52,6 +55,7 @@ class Child:
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.inputs = 0
+        self.owner = os.getpid()
         self.limit_s = limit_s
         self._left_s = limit_s
         self._process = subprocess.Popen(
@@ -166,7 +170,9 @@ class Sandbox:
     def take(self) -> Child:
         with self._lock:
             child, self._idle = self._idle, None
-        return child or Child(self._limit_s)
+        if child and child.owner == os.getpid():
+            return child
+        return Child(self._limit_s)  # a forked server must not share its parent's
 
     def give_back(self, child: Child) -> None:
         with self._lock:

@@ -22,6 +22,7 @@ from geoapp.ingest.source import Weight
 
 _POINT_BYTES = 21
 _POINT_PREFIX = np.frombuffer(struct.pack("<BI", 1, 1), np.uint8)
+_RING_POINTS = 4
 _CURVES = range(8, 13)
 """ISO WKB codes from CircularString to MultiSurface."""
 
@@ -97,9 +98,9 @@ def _parsed(
 def _problems(raw: list[bytes | None], shapes: Any, wkb: Any) -> list[str | None]:
     """Name what is wrong row by row; draws again what GEOS would not parse."""
     missing, empty = shapely.is_missing(shapes), shapely.is_empty(shapes)
-    unsound = ~_finite(shapes)
+    unsound, short = ~_finite(shapes), _with_short_rings(shapes)
     problems: list[str | None] = [None] * len(raw)
-    for place in np.flatnonzero(missing | empty | unsound):
+    for place in np.flatnonzero(missing | empty | unsound | short):
         one = raw[place]
         if one is None:
             drawn = Drawn(None, "null_shape")
@@ -118,6 +119,17 @@ def _finite(shapes: Any) -> Any:
     sound = np.ones(len(shapes), bool)
     sound[owners[~np.isfinite(places).all(axis=1)]] = False
     return sound
+
+
+def _with_short_rings(shapes: Any) -> Any:
+    """Tell which polygons have a ring of fewer than four points, which GEOS lets by."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, places = shapely.get_rings(parts[is_polygon], return_index=True)
+    short = np.zeros(len(shapes), bool)
+    few = shapely.get_num_coordinates(rings) < _RING_POINTS
+    short[owners[is_polygon][places[few]]] = True
+    return short
 
 
 def _drawn_again(wkb: bytes) -> Drawn:

@@ -180,6 +180,27 @@ _REFUSED: Mapping[str, Pair] = {
             "MapInfo again."
         ),
     ),
+    "tab_not_native": (
+        (
+            "Tệp .tab này chỉ trỏ đến tệp khác (ảnh, bảng ghép hoặc bảng liên kết). "
+            "Lưu thành bảng riêng (Save Copy As) trong MapInfo rồi gửi lại."
+        ),
+        (
+            "This .tab only points to other files (an image, a seamless or linked "
+            "table). Save a copy as a table of its own in MapInfo."
+        ),
+    ),
+    "gpkg_virtual": (
+        (
+            "GeoPackage có bảng ảo «{name}» đọc từ nơi khác, nên không mở. Xuất dữ "
+            "liệu "
+            "ra một GeoPackage mới."
+        ),
+        (
+            "The GeoPackage holds a virtual table «{name}» that reads from elsewhere "
+            "and was not opened. Export the data to a new GeoPackage."
+        ),
+    ),
     "prj_too_large": (
         "Tệp .prj lớn hơn {limit_kb} KB, không phải mô tả hệ tọa độ. Thay tệp .prj.",
         "The .prj exceeds {limit_kb} KB: no coordinate system. Replace it.",

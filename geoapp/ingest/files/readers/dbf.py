@@ -118,7 +118,7 @@ def column(records: np.ndarray, field: DbfField) -> pa.Array:
         stars = starred(records, field)
         if stars.any():
             cells = np.where(stars[:, None], np.uint8(_BLANK), cells)
-    texts = _trimmed(cells, both=field.kind is not ColumnKind.TEXT)
+    texts = _trimmed(cells, both=field.type != b"C")
     match field.kind:
         case ColumnKind.INTEGER:
             return pc.cast(_as_string(texts), pa.int64())

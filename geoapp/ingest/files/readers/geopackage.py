@@ -45,10 +45,9 @@ def _layer(
     dataset: Dataset, database: sqlite3.Connection, table: gpkg_tables.Table
 ) -> SourceLayer:
     info = ogr.info(dataset.path, table.name)
-    columns = tuple(
-        SourceColumn(name, gpkg_tables.stored_kind(database, table.name, name, kind))
-        for name, kind in zip(info.fields, info.kinds, strict=True)
-    )
+    declared = dict(zip(info.fields, info.kinds, strict=True))
+    kinds = gpkg_tables.stored_kinds(database, table.name, declared)
+    columns = tuple(SourceColumn(name, kinds[name]) for name in info.fields)
     notes = []
     if table.claimed_rows not in {None, table.rows}:
         params = {"claimed": table.claimed_rows, "rows": table.rows}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ _STORED_AS = {
     ColumnKind.BINARY: ("blob", "null"),
 }
 """What SQLite may hold in a column of a kind; it keeps anything anywhere."""
+_MODULES = frozenset({"rtree", "fts3", "fts4", "fts5"})
+"""Indexes; every other module of a virtual table reads something else."""
+_MODULE = re.compile(r"(?i)\busing\s+[\"'\[`]?(\w+)")
 _TYPES = {
     name.upper(): name
     for name in (
@@ -79,6 +83,7 @@ def tables(database: sqlite3.Connection) -> tuple[list[Table], tuple[str, ...]]:
     )
     if "gpkg_contents" not in kinds:
         raise Refusal("not_the_format", expected="GeoPackage")
+    _refuse_modules(database)
     listed = database.execute("SELECT table_name, data_type FROM gpkg_contents")
     data, others = [], []
     for name, data_type in listed.fetchall():
@@ -88,6 +93,17 @@ def tables(database: sqlite3.Connection) -> tuple[list[Table], tuple[str, ...]]:
         else:
             others.append(str(name))
     return data, tuple(others)
+
+
+def _refuse_modules(database: sqlite3.Connection) -> None:
+    """A virtual table is code: it may open other files when it is read."""
+    virtual = database.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'create%virtual%table%'"
+    )
+    for name, sql in virtual:
+        found = _MODULE.search(str(sql))
+        if found is None or found.group(1).lower() not in _MODULES:
+            raise Refusal("gpkg_virtual", name=str(name)[:100])
 
 
 def _table(database: sqlite3.Connection, name: str, kind: str) -> Table:
@@ -146,19 +162,27 @@ def _crs(database: sqlite3.Connection, srs_id: int) -> DeclaredCrs | None:
     return DeclaredCrs(CrsForm.WKT, str(row[2]))
 
 
-def stored_kind(
-    database: sqlite3.Connection, table: str, column: str, kind: ColumnKind
-) -> ColumnKind:
-    """Look at the cells: one that is not of the column's kind makes it text."""
-    if kind not in _STORED_AS:
-        return kind
-    marks = ", ".join("?" * len(_STORED_AS[kind]))
-    query = (
-        f"SELECT 1 FROM {quoted(table)} "  # noqa: S608 - no name parameters in sqlite
-        f"WHERE typeof({quoted(column)}) NOT IN ({marks}) LIMIT 1"
+def stored_kinds(
+    database: sqlite3.Connection, table: str, declared: Mapping[str, ColumnKind]
+) -> dict[str, ColumnKind]:
+    """Look at the cells: one that is not of its column's kind makes that text.
+
+    One pass for all columns: a million rows take as long as one of them.
+    """
+    doubtful = {name: kind for name, kind in declared.items() if kind in _STORED_AS}
+    if not doubtful:
+        return dict(declared)
+    strays = ", ".join(
+        f"max(typeof({quoted(name)}) NOT IN {_STORED_AS[kind]})"
+        for name, kind in doubtful.items()
     )
-    found = database.execute(query, _STORED_AS[kind]).fetchone()
-    return ColumnKind.TEXT if found else kind
+    query = f"SELECT {strays} FROM {quoted(table)}"  # noqa: S608 - no name parameters
+    found = database.execute(query).fetchone()
+    stray = {name for name, one in zip(doubtful, found, strict=True) if one}
+    return {
+        name: ColumnKind.TEXT if name in stray else kind
+        for name, kind in declared.items()
+    }
 
 
 def as_text(

@@ -20,7 +20,17 @@ MAX_VALUE_CHARACTERS = 256 * 1024**2
 _CHUNK = 1024**2
 _EDGE_CHARACTERS = 16
 """Longer than any token but a string or a number."""
+_LONGEST_INTEGER = 400
+"""Digits; a float ends at 309."""
 _SPACE = re.compile(r"[ \t\r\n\x1e]*")
+
+
+def _integer(text: str) -> int | float:
+    """Read whole numbers; beyond any use, as Python refuses to (a guard of its own)."""
+    return int(text) if len(text) <= _LONGEST_INTEGER else float(text)
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
 
 
 class JsonText:
@@ -29,9 +39,7 @@ class JsonText:
     def __init__(self, path: Path, encoding: str) -> None:
         self._opened = path.open("rb")
         self._decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-        self._parse: Callable[[str, int], tuple[Any, int]] = (
-            json.JSONDecoder().raw_decode
-        )
+        self._parse: Callable[[str, int], tuple[Any, int]] = _DECODER.raw_decode
         self._text = ""
         self._at = 0
         self._lines_gone = 0

@@ -38,6 +38,8 @@ _FIELD = re.compile(rb"[ \t]*([^\s;]+)[ \t]+([^\r\n]*)\r?\n?")
 _WIDTH = re.compile(rb"(?i)\bchar\s*\(\s*(\d+)")
 _COORDSYS = re.compile(rb"(?im)^\s*(coordsys\s[^\r\n]+)")
 _DATA = re.compile(rb"(?im)^\s*data\s*$")
+_NATIVE = re.compile(rb"(?im)^\s*type\s+native\b")
+_REFERS = re.compile(rb'(?im)^\s*(open\s+table|create\s+view|file\s+")|isseamless"\s*=')
 _NEUTRAL = b"Neutral"
 
 
@@ -50,6 +52,8 @@ class _Field:
 
 def describe(dataset: Dataset) -> SourceFile:
     head = _head(dataset)
+    if dataset.format is Format.TAB and not _is_native(head):
+        raise Refusal("tab_not_native")
     fields = _fields(head)
     _patch(dataset.path, _made_neutral(head, fields))
     info = ogr.info(dataset.path)
@@ -75,6 +79,11 @@ def describe(dataset: Dataset) -> SourceFile:
         notes=tuple(notes),
     )
     return SourceFile(dataset.format.value, (layer,))
+
+
+def _is_native(head: bytes) -> bool:
+    """Tell a table of its own from one that names other files to open."""
+    return bool(_NATIVE.search(head)) and not _REFERS.search(head)
 
 
 def _head(dataset: Dataset) -> bytes:

@@ -7,6 +7,7 @@ one letter for each byte and back. UTF-16 is decoded, since its bytes prove it.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ from geoapp.ingest.source import (
 MAX_CELL_CHARACTERS = 16 * 1024**2
 MAX_COLUMNS = 1_500
 _SEPARATORS = ",;\t|"
+_TOLD_SEPARATOR = re.compile('"?sep=(.)"?\r?\n')
+"""The line by which Excel tells itself."""
 _LOOK_AHEAD_ROWS = 30
 _SNIFFED_CHARACTERS = 64 * 1024
 
@@ -102,8 +105,11 @@ def _lines(path: Path, encoding: TextEncoding) -> Iterator[_Line]:
         if encoding.codec == "utf-8-sig":
             opened.read(3)  # the mark, as Latin-1
         start = opened.tell()
-        separator = _separator(opened.read(_SNIFFED_CHARACTERS))
+        sample = opened.read(_SNIFFED_CHARACTERS)
         opened.seek(start)
+        if told := _TOLD_SEPARATOR.match(sample):
+            opened.readline()
+        separator = told.group(1) if told else _separator(sample)
         reader = csv.reader(opened, delimiter=separator, strict=True)
         while True:
             line = reader.line_num + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from geoapp.ingest.source import (
 MAX_COLUMNS = 1_500
 _VISIBLE = "visible"
 _MIDNIGHT = datetime.time(0)
+_PADDED = re.compile("00+")
 
 
 @dataclass(slots=True)
@@ -129,9 +131,17 @@ def _pairs(stored: Any, written: Any) -> Iterator[tuple[Sequence[Any], Sequence[
     """Yield every row twice: values, formulas. The sheet's own size is not believed."""
     stored.reset_dimensions()
     written.reset_dimensions()
-    values = stored.iter_rows(values_only=True)
-    for one, cells in zip_longest(values, written.iter_rows(), fillvalue=()):
-        yield one, [_formula(cell) for cell in cells]
+    rows = zip_longest(stored.iter_rows(), written.iter_rows(), fillvalue=())
+    for values, formulas in rows:
+        yield [_shown(cell) for cell in values], [_formula(cell) for cell in formulas]
+
+
+def _shown(cell: Any) -> Any:
+    """Return a cell's value; a number whose format pads it with zeros is a code."""
+    value = cell.value
+    if type(value) is int and _PADDED.fullmatch(cell.number_format):
+        return str(value).zfill(len(cell.number_format))
+    return value
 
 
 def _sheet(rows: Iterator[tuple[Sequence[Any], Sequence[Any]]]) -> _Sheet | None:
