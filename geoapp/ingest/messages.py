@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import override
 
+from geoapp.disclosure.persons import PersonKind
+from geoapp.ingest import messages_text
 from geoapp.registry.vocabularies import HotspotStatus
 
 Pair = tuple[str, str]
@@ -21,6 +23,7 @@ _SHAPES: Mapping[int, Pair] = {
 }
 
 ROW: Mapping[str, Pair] = {
+    "personal_data": messages_text.PAIRS["personal_data"],
     "required": (
         "chưa có giá trị bắt buộc. Điền vào rồi nhập lại dòng này.",
         "a required value is missing. Fill it in and import the row again.",
@@ -173,6 +176,7 @@ ROW: Mapping[str, Pair] = {
 }
 
 FILE: Mapping[str, Pair] = {
+    "personal_option": messages_text.PAIRS["personal_option"],
     "format_unknown": (
         (
             "Không nhận dạng {extension}. Dùng .zip (Shapefile), .shp, .gpkg, "
@@ -380,7 +384,7 @@ UNDO: Mapping[str, Pair] = {
 
 
 def of_row(check: str, params: Mapping[str, Any]) -> Pair:
-    words = dict(params)
+    words = {**params, **_kinds(params)}
     if check == "shape_type":
         words["shape_vi"], words["shape_en"] = _SHAPES[params["dimension"]]
     if check == "illegal_transition":
@@ -393,7 +397,7 @@ def of_row(check: str, params: Mapping[str, Any]) -> Pair:
 
 
 def of_file(code: str, params: Mapping[str, Any]) -> Pair:
-    words = dict(params)
+    words = {**params, **_kinds(params)}
     if code == "parents_missing":
         words["level_vi"], words["level_en"] = _LEVELS[params["level"]]
     return _filled(FILE[code], words)
@@ -407,6 +411,19 @@ _LEVELS: Mapping[str, Pair] = {
     "province": ("tỉnh, thành phố", "provinces"),
     "district": ("quận, huyện", "districts"),
 }
+
+
+def _kinds(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words for kinds of personal data, if the finding names any."""
+    pairs = [
+        messages_text.PERSON_KINDS[PersonKind(kind)] for kind in params.get("kinds", ())
+    ]
+    if not pairs:
+        return {}
+    return {
+        "kinds_vi": ", ".join(vi for vi, _ in pairs),
+        "kinds_en": ", ".join(en for _, en in pairs),
+    }
 
 
 def _filled(pair: Pair, params: Mapping[str, Any]) -> Pair:

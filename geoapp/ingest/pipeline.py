@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from geoapp.ingest import assign, mappings
+from geoapp.ingest import assign, free_text, mappings
 from geoapp.ingest.checks import sets, transitions
 from geoapp.ingest.commit import commit
 from geoapp.ingest.outcome import outcome
@@ -23,6 +23,7 @@ def import_layer(request: Request) -> Outcome:
         FileRefused: nothing in the file can be used as it is.
         ChoiceNeeded: the officer has to say how to read it.
     """
+    free_text.check_request(request)
     target = target_of(request.layer, request.constants)
     with tempfile.TemporaryDirectory(prefix="geoapp-import-") as folder:
         received = receive(request.file, Path(folder), request.layer_in_file)

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Func, Min
 
 from geoapp.ingest.fields import Clock
+from geoapp.ingest.free_text import without_persons
 from geoapp.ingest.mappings import ColumnMap
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.read import ReadRow, ReadTable
@@ -128,8 +129,8 @@ def _fill(
 def _line(
     row_no: int, row: ReadRow, mapping: ColumnMap, clock: Clock
 ) -> tuple[Any, ...]:
-    raw = {k: v for k, v in row.values.items() if k not in mapping.dropped}
-    meant = understand(raw, mapping, clock, has_shape=row.wkb is not None)
+    meant = understand(row.values, mapping, clock, has_shape=row.wkb is not None)
+    raw = without_persons(row.values, mapping)
     findings = meant.findings
     if row.is_broken:
         findings = [*findings, _BROKEN]
