@@ -73,6 +73,8 @@ _PLATE = _form(
     r"(?:1[124-9]|[2-9][0-9])[ \-]?(?:[A-HK-NPS-VX-Z][A-HK-NPS-VX-Z0-9]?)"
     r"(?:[ \-]?[0-9]{3}\.[0-9]{2}|[ \-][0-9]{5}|-[0-9]{4})"
 )
+_WORTH_A_LOOK = re.compile(r"@|(?:[0-9][^0-9]{0,3}){6}")
+"""Every form has six digits nearly together, or a sign of e-mail."""
 _SHORT_PHONE = re.compile(r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 _OLD_ID = re.compile(r"[0-3][0-9]{8}")
 
@@ -96,6 +98,8 @@ def scan_free_text(text: str) -> tuple[Hit, ...]:
     end in 000; a number introduced as a tax code, registration or permit does not.
     """
     plain = text.translate(_DIGITS)
+    if not _WORTH_A_LOOK.search(plain):
+        return ()
     found: list[Hit] = []
     for hit in (*_named(plain), *_emails(plain), *_numbers(plain)):
         if all(hit.end <= old.start or hit.start >= old.end for old in found):

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geoapp.ingest.checks.cell_check import CellCheck, SeenColumn
 from geoapp.ingest.checks.finding import Severity, finding
+from geoapp.ingest.checks.cells import person_in_text
 from geoapp.ingest.checks.registry import CELL_CHECKS
 from geoapp.ingest.column_roles import Role
 from geoapp.ingest.layout import Column, Layout
@@ -70,7 +71,7 @@ class Cells:
             cells = pc.utf8_trim_whitespace(cells)
             cells = pc.if_else(pc.equal(cells, ""), None, cells)
         for check in reader.checks:
-            _look(check, column.name, cells, rows, told)
+            cells = _look(check, column.name, cells, rows, told)
         if reader.reads is not None:
             cells = _meant(reader.reads, column, cells, rows, told)
         return cells
@@ -146,11 +147,12 @@ def _holds(cells: pa.Array, sign: bytes) -> bool:
 
 def _look(
     check: CellCheck, name: str, cells: pa.Array, rows: Any, told: list[Told]
-) -> None:
+) -> pa.Array:
+    """Tell what a check finds; return the cells, repaired if the check does that."""
     texts = cells if pa.types.is_string(cells.type) else cells.cast(pa.string())
     suspected = pc.fill_null(pc.match_substring_regex(texts, check.suspects), False)
     if not pc.any(suspected).as_py():
-        return
+        return cells
     coded = texts.filter(suspected).dictionary_encode()
     problems = {}
     for at, text in enumerate(coded.dictionary.to_pylist()):
@@ -159,6 +161,16 @@ def _look(
             value = text if check.shows_value else None
             problems[at] = finding(check.id, check.severity, name, value, **params)
     _tell(coded, problems, rows[suspected.to_numpy(zero_copy_only=False)], told)
+    if check.repairs is None or not problems:
+        return cells
+    repaired = [check.repairs(text) for text in coded.dictionary.to_pylist()]
+    values = pa.array(repaired, pa.string()).take(coded.indices)
+    return pc.replace_with_mask(texts, suspected, values)
+
+
+def without_persons(cells: pa.Array) -> pa.Array:
+    """Return text blotted out where it says who somebody is."""
+    return _look(person_in_text.CHECK, "", cells, np.zeros(len(cells)), [])
 
 
 def _meant(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from geoapp.ingest import assign, mappings, placing, stage
+from geoapp.ingest import assign, free_text, mappings, placing, stage
 from geoapp.ingest.checks import sets, transitions
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.commit import commit
@@ -34,6 +34,7 @@ def import_layer(request: Request) -> Outcome:
         FileRefused: nothing in the file can be used as it is.
         ChoiceNeeded: the officer has to say how to read it.
     """
+    free_text.check_request(request)
     target = target_of(request.layer, request.constants)
     if request.srid is not None and not is_supported(request.srid):
         raise ChoiceNeeded("srid_unsupported", srid=request.srid)

@@ -10,11 +10,12 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import Func, Min
 
-from geoapp.ingest.cells import Cells, Told
+from geoapp.ingest.cells import Cells, Told, without_persons
 from geoapp.ingest.checks.finding import Severity, finding
 from geoapp.ingest.checks.shapes import swapped
 from geoapp.ingest.fields import Clock
 from geoapp.ingest.files import problems
+from geoapp.ingest.free_text import strict_columns
 from geoapp.ingest.layer_inspection import Opened, shapes_of
 from geoapp.ingest.mappings import ColumnMap
 from geoapp.ingest.records import json_records
@@ -33,6 +34,7 @@ def target_rows(
 ) -> Iterator[Incoming]:
     """Yield the rows batch by batch, each with what it means for the target."""
     cells = Cells(opened.spool, opened.layout, as_written=True)
+    strict = strict_columns(mapping)
     clock = Clock(valid_from, earliest_communes())
     start = 0
     for batch in opened.spool.batches():
@@ -44,13 +46,17 @@ def target_rows(
             understand(row, mapping, clock, has_shape=is_there)
             for row, is_there in zip(rows, has_shape, strict=True)
         ]
+        kept = [
+            column if name in strict else without_persons(column)
+            for name, column in zip(cells.names, columns, strict=True)
+        ]
         numbers = batch.column("__row").to_pylist()
         told += _told(numbers, meant, batch.column("__problem").to_pylist())
         yield Incoming(
             {
                 "row_no": batch.column("__row"),
                 "source_fid": batch.column("__fid").fill_null(0),
-                "raw": json_records(cells.names, columns, batch.num_rows),
+                "raw": json_records(cells.names, kept, batch.num_rows),
                 "shape": swapped(shape) if is_swapped else shape,
                 "mapped": pa.array([_json(each.mapped) for each in meant], pa.string()),
                 "day": pa.array([_iso(each.day) for each in meant], pa.string()),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from geoapp.accounts.free_text import PlacesOnly
 from geoapp.ingest.place.provinces import PROVINCES
 from geoapp.publish.catalogue import Layer
 from geoapp.spatial.crs import STORAGE_SRID, VN2000
@@ -39,6 +40,7 @@ class ExportForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do xuất dữ liệu"),
         max_length=500,
+        validators=[PlacesOnly(_("Lý do xuất dữ liệu"))],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Được ghi vào nhật ký cùng tên người xuất và dấu vân tay của tệp."),
     )

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from geoapp.ingest.text import encodings
 from geoapp.ingest.text.declared import encoding_of
-from geoapp.ingest.text.decode import TextProblem, decode, decode_names
+from geoapp.ingest.text.decode import (
+    Decoder,
+    TextProblem,
+    decode,
+    decode_batch,
+    decode_names,
+)
 from geoapp.ingest.text.judge import judge, judge_file
 from geoapp.ingest.text.keys import key_of
 from geoapp.ingest.text.notes import column_notes
@@ -239,6 +245,24 @@ def test_unicode_never_loses_a_letter(text: str) -> None:
     [found] = decode([text], judge([*NAMES, text]))
     if found.problem != TextProblem.OTHER_ENCODING:
         assert found.text in {text, unicodedata.normalize("NFC", text)}
+
+
+@given(st.lists(st.sampled_from([*NAMES, "Café", "", "1", "a?b", "HÀ NỘI", "x\x1fy"])),
+       st.sampled_from(list(WAYS)), st.sampled_from(list(WAYS)))  # fmt: skip
+def test_a_batch_is_read_like_its_values(
+    names: list[str], way: str, other: str
+) -> None:
+    most = [WAYS[way](name) for name in NAMES]
+    verdict = judge(most)
+    values = [
+        None if name == "1" else WAYS[other if n % 5 == 4 else way](name)
+        for n, name in enumerate(names)
+        if name != "Café" or way.startswith("UTF-8")
+    ]
+    texts, problems = decode_batch(Decoder(verdict), values)
+    one_by_one = decode(values, verdict)
+    assert texts == [each.text for each in one_by_one]
+    assert problems == {n: each for n, each in enumerate(one_by_one) if each.problem}
 
 
 @given(st.binary(max_size=40))

@@ -34,7 +34,7 @@ class CellCheck:
     """``finds`` returns the parameters of ``words`` if a cell is wrong, else None.
 
     ``suspects`` (RE2) keeps a million rows cheap: only cells that match are looked at.
-    ``is_for_all``: also where a target says what its columns hold.
+    ``repairs`` changes a cell that was found before it is kept. ``is_for_all``: also where a target says what its columns hold.
     """
 
     id: str
@@ -45,3 +45,4 @@ class CellCheck:
     suspects: str = "."
     shows_value: bool = True
     is_for_all: bool = False
+    repairs: Callable[[str], str] | None = None

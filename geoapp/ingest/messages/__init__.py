@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import override
 
+from geoapp.disclosure.persons import PersonKind
 from geoapp.ingest.checks import registry
 from geoapp.ingest.messages import (
     changes,
@@ -47,7 +48,7 @@ _SHAPES: Mapping[int, Pair] = {
 
 def of(code: str, params: Mapping[str, Any]) -> Pair:
     """Return the sentence of a finding, a note or a stop."""
-    words = dict(params)
+    words = {**params, **_kinds(params)}
     if "dimension" in params:
         words["shape_vi"], words["shape_en"] = _SHAPES[params["dimension"]]
     if code == "shape_kind_other":
@@ -66,6 +67,17 @@ def _pair(code: str) -> Pair:
         if code in area:
             return area[code]
     raise LookupError(f"no words for {code}")
+
+
+def _kinds(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words for kinds of personal data, if the finding names any."""
+    pairs = [text.PERSON_KINDS[PersonKind(kind)] for kind in params.get("kinds", ())]
+    if not pairs:
+        return {}
+    return {
+        "kinds_vi": ", ".join(vi for vi, _ in pairs),
+        "kinds_en": ", ".join(en for _, en in pairs),
+    }
 
 
 def _kind(geometry_type: str) -> str:

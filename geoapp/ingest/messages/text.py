@@ -178,12 +178,12 @@ _VALUES: Mapping[str, Pair] = {
 _PERSONS: Mapping[str, Pair] = {
     "personal_data": (
         (
-            "có {kinds_vi} («{value}»). Hệ thống chỉ lưu thông tin về địa điểm, không "
-            "lưu thông tin về người: xóa phần đó rồi nhập lại dòng này."
+            "có {kinds_vi}. Hệ thống chỉ lưu thông tin về địa điểm, không lưu thông "
+            "tin về người: xóa phần đó rồi nhập lại dòng này."
         ),
         (
-            "contains {kinds_en} («{value}»). Only places are recorded here, never "
-            "persons: remove it and import the row again."
+            "contains {kinds_en}. Only places are recorded here, never persons: remove "
+            "it and import the row again."
         ),
     ),
     "personal_option": (

@@ -17,7 +17,9 @@ from geoapp.ingest.text.judge import judge, shown
 from geoapp.ingest.text.readings import (
     AS_IS,
     Reading,
+    impossible_words,
     is_all_vietnamese,
+    lacks_capitals,
     points,
     restore_capitals,
 )
@@ -111,6 +113,11 @@ class Decoder:
             text = restore_capitals(text, is_column_in_capitals=True)
         return Decoded(text, reading, _loss(text))
 
+    def may_lack_capitals(self, text: str) -> bool:
+        if self.verdict.reading.encoding != encodings.TCVN3:
+            return False
+        return self.verdict.is_in_capitals or lacks_capitals(text)
+
     def _points(self, reading: Reading, value: Value) -> float:
         return value_points(reading, value, self.verdict.declared)
 
@@ -138,6 +145,60 @@ class Decoder:
         if self._width is None:
             return None if whole.isascii() else whole
         return whole if len(value) > self._width - WIDEST_LETTER_BYTES else None
+
+
+def decode_batch(
+    decoder: Decoder, values: Sequence[Value | None]
+) -> tuple[list[str | None], dict[int, Decoded]]:
+    """Return the texts of many values of one type, and by place those with a problem.
+
+    The same as asking ``decoder`` for each, ten times as fast: all are read at once,
+    and only values with an impossible word are looked at one by one.
+    """
+    joined = _joined(values)
+    text = None if joined is None else decoder.verdict.reading.letters(joined)
+    texts = [] if text is None else text.split(_MARK)
+    if text is None or len(texts) != len(values) or decoder.may_lack_capitals(text):
+        return _one_by_one(decoder, values, range(len(values)), [None] * len(values))
+    wrong = impossible_words(text)
+    if "?" in text or "\ufffd" in text:
+        wrong |= {"?", "\ufffd"}
+    found: list[str | None] = [
+        None if value is None else each
+        for value, each in zip(values, texts, strict=True)
+    ]
+    if not wrong:
+        return found, {}
+    any_wrong = re.compile("|".join(map(re.escape, wrong)))
+    places = [place for place, each in enumerate(texts) if any_wrong.search(each)]
+    return _one_by_one(decoder, values, places, found)
+
+
+_MARK = "\x1f"
+"""Stands between values; no encoding gives it to a letter."""
+
+
+def _joined(values: Sequence[Value | None]) -> Value | None:
+    if all(isinstance(value, bytes | None) for value in values):
+        return _MARK.encode().join(value or b"" for value in values)  # type: ignore[misc]
+    if all(isinstance(value, str | None) for value in values):
+        return _MARK.join(value or "" for value in values)  # type: ignore[misc]
+    return None
+
+
+def _one_by_one(
+    decoder: Decoder,
+    values: Sequence[Value | None],
+    places: Iterable[int],
+    texts: list[str | None],
+) -> tuple[list[str | None], dict[int, Decoded]]:
+    problems: dict[int, Decoded] = {}
+    for place in places:
+        read = decoder(values[place])
+        texts[place] = read.text
+        if read.problem is not None:
+            problems[place] = read
+    return texts, problems
 
 
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])\?+(?=[^\W\d_])")

@@ -46,10 +46,17 @@ class Reading:
 
     def read(self, value: bytes | str) -> str | None:
         """Return the text in NFC, or None where ``value`` cannot be read so."""
+        text = self.letters(value)
+        if text is None or self.encoding != encodings.TCVN3:
+            return text
+        return restore_capitals(text)
+
+    def letters(self, value: bytes | str) -> str | None:
+        """Return the same without the capitals that TCVN3 has to be given back."""
         if not self.via:
             if isinstance(value, str):
                 return encodings.nfc(value) if self.encoding == encodings.UTF8 else None
-            return _written(encodings.decode(value, self.encoding), self.encoding)
+            return encodings.decode(value, self.encoding)
         # Not composed: marks written apart belong to the mistake.
         text = value if isinstance(value, str) else _as_utf8(value)
         for step, mistaken in enumerate(self.via, start=1):
@@ -57,7 +64,7 @@ class Reading:
                 return None
             encoding = self.encoding if step == len(self.via) else encodings.UTF8
             text = _mended(text, mistaken, encoding)
-        return _written(text, self.encoding)
+        return text
 
 
 AS_IS = Reading(encodings.UTF8)
@@ -96,12 +103,6 @@ def _mended(text: str, mistaken: str, encoding: str) -> str | None:
         raw = re.sub(rb"\xC3(?: |$)", b"\xc3\xa0", raw)
         found = encodings.decode(raw, encoding)
     return found
-
-
-def _written(text: str | None, encoding: str) -> str | None:
-    if text is None or encoding != encodings.TCVN3:
-        return text
-    return restore_capitals(text)
 
 
 def restore_capitals(text: str, *, is_column_in_capitals: bool = False) -> str:
@@ -150,6 +151,17 @@ def points(text: str | None, *, is_natural: bool) -> float:
     if is_natural and earned < FOREIGN_POINTS and all(map(_is_foreign, words)):
         return FOREIGN_POINTS
     return earned
+
+
+def lacks_capitals(text: str) -> bool:
+    """Tell whether ``restore_capitals`` may find something to do."""
+    return _CAPITALS.search(text) is not None
+
+
+def impossible_words(text: str) -> set[str]:
+    """Return the telling words that are no syllable of any language of the country."""
+    words = set(_TELLING_WORD.findall(text))
+    return {word for word in words if _spelt(word) is Spelling.IMPOSSIBLE}
 
 
 def is_all_vietnamese(text: str) -> bool:

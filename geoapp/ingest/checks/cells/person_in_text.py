@@ -5,7 +5,7 @@ The finding repeats nothing of what it found: a report travels further than a fi
 
 from __future__ import annotations
 
-from geoapp.disclosure.persons import scan_free_text
+from geoapp.disclosure.persons import redacted, scan_free_text
 from geoapp.ingest.checks.cell_check import CellCheck, Params
 from geoapp.ingest.checks.finding import Severity
 
@@ -20,7 +20,7 @@ _SUSPECTS = (
 
 def _finds(cell: str) -> Params | None:
     hits = scan_free_text(cell)
-    return {"kinds": sorted({str(hit.kind) for hit in hits})} if hits else None
+    return {"kinds": sorted({hit.kind.value for hit in hits})} if hits else None
 
 
 CHECK = CellCheck(
@@ -28,16 +28,16 @@ CHECK = CellCheck(
     severity=Severity.WARNING,
     words=(
         (
-            "có vẻ chứa thông tin cá nhân ({kinds}). Xóa khỏi tệp trước khi nhập: hệ "
+            "có vẻ chứa thông tin cá nhân ({kinds_vi}). Xóa khỏi tệp trước khi nhập: hệ "
             "thống không lưu dữ liệu cá nhân."
         ),
         (
-            "seems to hold personal data ({kinds}). Remove it before importing: the "
+            "seems to hold personal data ({kinds_en}). Remove it before importing: the "
             "system keeps no data about persons."
         ),
     ),
     finds=_finds,
     suspects=_SUSPECTS,
     shows_value=False,
-    is_for_all=True,
+    repairs=redacted,
 )
