@@ -142,6 +142,19 @@ def test_files_from_abroad_are_only_remarked_on(points: Any, declared: str) -> N
     assert [note.weight for note in found.notes] == [Weight.INFO]
 
 
+def test_an_unused_system_that_happens_to_fit_is_asked() -> None:
+    """WGS 72BE / UTM 48N: right to some metres, and nobody here means it."""
+    found = placed(from_wgs84(HANOI, 32448), "EPSG:32448")
+    assert found.needs == ("crs",)
+    assert codes(found) == ["crs_unusual"]
+    assert {5897, 3405, 32448} <= set(offered(found))
+
+
+def test_old_datums_are_not_looked_at_any_further() -> None:
+    found = placed(from_wgs84(HANOI, 2044), "EPSG:2044")
+    assert (found.needs, codes(found)) == ((), ["crs_hanoi72"])
+
+
 def test_another_countrys_system_under_a_provinces_numbers_is_asked() -> None:
     found = placed(from_wgs84(HANOI, 5897), "EPSG:32614")
     assert found.needs == ("crs",)

@@ -29,11 +29,12 @@ def test_one_exchanged_row_among_good_ones() -> None:
     points[3] = 0
     points[4] = np.nan
     points[5] += [300_000, 0]
+    points[1] = HANOI[1]
     declared = identify(None)
     assert locate(points, declared, province).needs == ("crs",)
     assert findings(points, 5897, "xy", province).tolist() == [
         "",
-        "",
+        "point_degrees",
         "point_swapped",
         "point_at_zero",
         "point_not_a_number",
@@ -51,6 +52,7 @@ def test_one_exchanged_row_among_good_ones() -> None:
         ([190.0, 21.0], "point_impossible"),
         ([2.35, 48.85], "point_outside_country"),
         ([108.2, 16.05], "point_outside_province"),
+        ([587_832.0, 2_328_500.0], "point_impossible"),
         ([105.85, 21.0], ""),
     ],
 )

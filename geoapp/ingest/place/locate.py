@@ -77,6 +77,8 @@ def locate(points: Points, identified: Identified, province: Province | None) ->
     """
     sample = _sample(points)
     notes = identified.notes
+    if identified.how == "refused":
+        return Placed(None, "xy", notes=notes)
     if not len(sample):
         needs = ("crs",) if identified.srid is None else ()
         return Placed(identified.srid, "xy", needs, notes=notes)
@@ -160,11 +162,12 @@ def _inside(points: Points, declared: Reading, province: Province | None) -> Pla
     """Most points lie where they should: is there a better reading all the same?"""
     srid = declared.candidate.srid
     accepted = Placed(srid, "xy")
-    if province is None or srid not in VN2000:
+    if not is_supported(srid):
+        others = readings(points, province) or _last_resort(points, province)
+        return _asked(declared, others, "crs_unusual", province)
+    if province is None or srid not in VN2000 or srid == GEOGRAPHIC_VN2000_SRID:
         return accepted
     placed = to_wgs84(points, srid)
-    if srid == GEOGRAPHIC_VN2000_SRID:
-        return accepted
     is_own = is_utm(srid) or own_role(srid, placed, province) is not None
     rivals = [
         one

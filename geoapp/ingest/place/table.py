@@ -26,7 +26,7 @@ MIN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReadColumns:
-    """``points``: shape (n, 2), NaN where a row has none; ``problems`` by row from 1."""
+    """``points``: shape (n, 2), NaN where a row has none; ``problems`` name rows."""
 
     points: Points
     problems: tuple[Note, ...]
@@ -48,6 +48,15 @@ def read_columns(
     axes = [_majority_axis(column) for column in columns]
     degrees = 0
     for at, pair in enumerate(zip(*columns, strict=True)):
+        first, second = pair
+        if (
+            isinstance(first, Coordinate)
+            and isinstance(second, Coordinate)
+            and first.axis is second.axis is None
+        ):
+            points[at] = first.value, second.value
+            degrees += first.is_degrees and second.is_degrees
+            continue
         wrong = list(_wrong(pair, axes, (xs[at], ys[at])))
         for field, problem in wrong:
             problems.append(
