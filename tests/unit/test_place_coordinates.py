@@ -14,12 +14,10 @@ from geoapp.ingest.place.columns import (
     coordinate_columns,
     split_pair,
 )
+from geoapp.ingest.place.compass import Axis, NMeans, n_means
 from geoapp.ingest.place.coordinates import (
-    Axis,
     Coordinate,
     CoordinateProblem,
-    NMeans,
-    n_means,
     parse_coordinate,
 )
 from geoapp.ingest.place.table import read_columns, table_crs

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from geoapp.ingest.place.extents import within
 from geoapp.ingest.place.identify import identify
-from geoapp.ingest.place.locate import Placed, choose, locate
+from geoapp.ingest.place.locate import locate
+from geoapp.ingest.place.placed import Placed, choose
 from geoapp.ingest.place.provinces import PROVINCES, Province, find_province
 from geoapp.ingest.place.transform import Points, from_wgs84, to_wgs84
 from geoapp.ingest.source import CrsForm, DeclaredCrs, Weight
