@@ -283,6 +283,23 @@ def test_degrees_in_a_table_are_wgs84_and_metres_are_asked() -> None:
     assert table_crs(XYColumns(0, 1, Naming.SURVEY), is_degrees=True) == (None, ())
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(-10_000_000, 10_000_000), st.sampled_from([".", ","])),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_plain_column_reads_as_its_cells_do(cells: list[tuple[int, str]]) -> None:
+    """The short way for whole columns and the long way give one answer."""
+    written = [f"{number / 1000:.3f}".replace(".", point) for number, point in cells]
+    short = read_columns(written, written)
+    long = read_columns([f" {each}" for each in written], written)
+    assert short.points.tolist() == long.points.tolist()
+    assert not short.problems
+    assert short.is_degrees == long.is_degrees
+
+
 def test_an_undecided_n_is_read_as_north_and_said() -> None:
     read = read_columns(["105.847Đ"], ["21.048N"])
     assert read.points[0] == pytest.approx([LONGITUDE, LATITUDE])

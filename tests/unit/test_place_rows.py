@@ -72,6 +72,12 @@ def test_without_a_province_only_the_impossible_is_found() -> None:
     ]
 
 
+def test_places_near_the_origin_of_a_file_from_abroad_are_places() -> None:
+    points = np.array([[-0.126, -0.027], [100.0, 100.0]])
+    assert findings(points[:1], 4326, "xy", None).tolist() == [""]
+    assert findings(points, 3857, "xy", None).tolist() == ["", ""]
+
+
 def test_notes_name_row_numbers_and_reasons() -> None:
     points = np.array([[105.847, 21.048], [21.048, 105.847], [108.2, 16.05]])
     province = find_province("Hà Nội")

@@ -92,8 +92,8 @@ def swapped_note(points: Points, found: list[Reading]) -> Note:
     first, second = (float(v) for v in np.median(points, axis=0))
     return note(
         "axes_swapped_degrees" if in_degrees else "axes_swapped_metres",
-        first=round(first, 4 if in_degrees else 0),
-        second=round(second, 4 if in_degrees else 0),
+        first=round(first, 4) if in_degrees else round(first),
+        second=round(second, 4) if in_degrees else round(second),
         candidate=_named(found[0].candidate),
     )
 

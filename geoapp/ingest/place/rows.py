@@ -26,8 +26,8 @@ WEIGHTS = {
 }
 """What each finding does to its row: an error holds it."""
 
-ZERO_M = 1.0
-"""Metres (or degrees) around 0, 0 that no row of Viet Nam means; «not measured»."""
+ZERO = 1e-6
+"""Degrees or metres: what rounding leaves of 0, 0, which means «not measured»."""
 
 Codes = npt.NDArray[np.object_]
 
@@ -44,7 +44,7 @@ def findings(
     xy = ordered(points, axis_order)
     strange = ~within(to_wgs84(xy, srid), province)
     found[strange] = _why(xy[strange], srid, province)
-    found[(np.abs(points) < ZERO_M).all(axis=1)] = "point_at_zero"
+    found[(np.abs(points) < ZERO).all(axis=1)] = "point_at_zero"
     found[~np.isfinite(points).all(axis=1)] = "point_not_a_number"
     return found
 
@@ -63,7 +63,7 @@ def _why(xy: Points, srid: int, province: Province | None) -> Codes:
         found[impossible & (found != "point_swapped")] = "point_impossible"
         found[impossible & within(xy[:, ::-1], None)] = "point_swapped"
     else:
-        found[(np.abs(xy) <= 180).all(axis=1)] = "point_degrees"
+        found[within(xy, province) | within(xy[:, ::-1], province)] = "point_degrees"
     return found
 
 
