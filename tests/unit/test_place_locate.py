@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyproj
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geoapp.ingest.place.extents import within
@@ -81,6 +81,17 @@ def test_a_meridian_of_elsewhere_is_asked_even_where_it_looks_plausible() -> Non
 def test_a_stray_row_does_not_make_the_declared_system_doubtful() -> None:
     many = np.vstack([HANOI] * 6 + [[[106.3, 21.0]]])
     assert placed(from_wgs84(many, 5897), "EPSG:5897") == Placed(5897, "xy")
+
+
+def test_another_own_meridian_that_gathers_the_strays_is_asked() -> None:
+    hanoi = find_province("Hà Nội")
+    assert hanoi is not None
+    both = hanoi.with_meridians((5897, 9208))
+    across = np.array([[105.3 + i * 0.07, 21.0] for i in range(11)])
+    declared = identify(DeclaredCrs(CrsForm.CODE, "EPSG:9208"))
+    found = locate(from_wgs84(across, 5897), declared, both)
+    assert codes(found) == ["crs_other_meridian_fits"]
+    assert offered(found) == [5897, 9208]
 
 
 def test_a_former_meridian_is_right_only_in_its_own_part() -> None:
@@ -238,7 +249,7 @@ def metres_between(a: Points, b: Points) -> float:
     return float(np.max(GEOD.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), srid=st.sampled_from([*PLANES, 4756, 32648, 32649, 3857]))
 def test_any_point_through_any_system_comes_back(
     where: tuple[Province, Points], srid: int
@@ -271,7 +282,7 @@ def official(points: Points, srid: int) -> Points:
     return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_undeclared_the_true_reading_is_offered_within_a_millimetre(
     where: tuple[Province, Points], data: st.DataObject
@@ -292,7 +303,15 @@ def test_undeclared_the_true_reading_is_offered_within_a_millimetre(
         assert found.needs == ("crs", "axis_order")
 
 
-@settings(max_examples=100, deadline=None)
+def test_exchanged_metres_that_land_on_far_islands_are_asked() -> None:
+    """Nha Trang in UTM 48N, exchanged, lies among the reefs of Trường Sa."""
+    found = placed(
+        from_wgs84(np.array([[109.0, 12.0]]), 3405)[:, ::-1], "EPSG:3405", "Khánh Hòa"
+    )
+    assert (found.axis_order, found.needs) == ("yx", ("axis_order",))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_declared_and_exchanged_is_always_found(
     where: tuple[Province, Points], data: st.DataObject
@@ -306,7 +325,7 @@ def test_declared_and_exchanged_is_always_found(
     assert found.axis_order == "yx"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_a_wrong_meridian_is_never_taken_silently(
     where: tuple[Province, Points], data: st.DataObject
@@ -330,7 +349,7 @@ def test_a_wrong_meridian_is_never_taken_silently(
     assert own in [one.srid for one in found.candidates]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_what_is_right_is_never_doubted(
     where: tuple[Province, Points], data: st.DataObject

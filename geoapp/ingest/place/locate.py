@@ -140,8 +140,13 @@ def _inside(points: Points, declared: Reading, province: Province | None) -> Pla
         return asked(declared, others, "crs_unusual", province)
     if province is None or srid not in VN2000 or srid == GEOGRAPHIC_VN2000_SRID:
         return accepted
+    is_at_sea = declared.on_land < MAJORITY
+    swapped = read_as(points, srid, "yx", province)
+    if is_at_sea and swapped.on_land >= MAJORITY:
+        return _exchanged(points, swapped, declared)
     placed = to_wgs84(points, srid)
     is_own = is_utm(srid) or own_role(srid, placed, province) is not None
+    is_own = is_own and not is_at_sea
     rivals = [
         one
         for one in readings(points, province)
@@ -150,7 +155,7 @@ def _inside(points: Points, declared: Reading, province: Province | None) -> Pla
         and one.candidate.srid != srid
     ]
     share = declared.on_land
-    if not is_own and any(one.strictly >= share for one in rivals):
+    if not is_own and any(one.strictly >= max(share, MAJORITY) for one in rivals):
         return asked(declared, rivals, "crs_meridian_of_elsewhere", province)
     better = [
         one
@@ -167,13 +172,7 @@ def _outside(points: Points, declared: Reading, province: Province | None) -> Pl
     srid = declared.candidate.srid
     swapped = read_as(points, srid, "yx", province)
     if swapped.candidate.share_inside >= MAJORITY:
-        return Placed(
-            srid,
-            "yx",
-            ("axis_order",),
-            offered([swapped, declared]),
-            (swapped_note(points, [swapped]),),
-        )
+        return _exchanged(points, swapped, declared)
     in_degrees = look_like_degrees(points)
     is_degrees = srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID)
     others = [one for one in readings(points, province) if one.candidate.srid != srid]
@@ -185,6 +184,16 @@ def _outside(points: Points, declared: Reading, province: Province | None) -> Pl
             code = "crs_metres_but_degrees" if in_degrees else "crs_degrees_but_metres"
         return asked(declared, others, code, province)
     return _nowhere(points, declared, province, is_degrees=is_degrees)
+
+
+def _exchanged(points: Points, swapped: Reading, declared: Reading) -> Placed:
+    return Placed(
+        declared.candidate.srid,
+        "yx",
+        ("axis_order",),
+        offered([swapped, declared]),
+        (swapped_note(points, [swapped]),),
+    )
 
 
 def _nowhere(
