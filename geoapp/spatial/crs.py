@@ -148,9 +148,13 @@ def scale_of(srid: int) -> float:
 
 
 def title_of(srid: int) -> str:
-    """Name a system that files from Viet Nam come in; others by their code alone."""
+    """Name a system as officers know it, by its meridian; others by their code."""
     if srid in VN2000:
-        return VN2000[srid].title
+        meridian = VN2000[srid].central_meridian
+        if meridian is None or is_utm(srid):
+            return VN2000[srid].title
+        minutes = round(meridian % 1 * 60)
+        return f"VN-2000 / TM-3 {int(meridian)}°{minutes:02}'"
     named = {STORAGE_SRID: "WGS 84", TILE_SRID: "Web Mercator", **WGS84_UTM}
     return named.get(srid, f"EPSG:{srid}")
 

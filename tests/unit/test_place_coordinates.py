@@ -14,12 +14,10 @@ from geoapp.ingest.place.columns import (
     coordinate_columns,
     split_pair,
 )
+from geoapp.ingest.place.compass import Axis, NMeans, n_means
 from geoapp.ingest.place.coordinates import (
-    Axis,
     Coordinate,
     CoordinateProblem,
-    NMeans,
-    n_means,
     parse_coordinate,
 )
 from geoapp.ingest.place.table import read_columns, table_crs
@@ -283,6 +281,23 @@ def test_degrees_in_a_table_are_wgs84_and_metres_are_asked() -> None:
     assert [note.code for note in notes] == ["table_degrees_wgs84"]
     assert table_crs(named, is_degrees=False) == (None, ())
     assert table_crs(XYColumns(0, 1, Naming.SURVEY), is_degrees=True) == (None, ())
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-10_000_000, 10_000_000), st.sampled_from([".", ","])),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_plain_column_reads_as_its_cells_do(cells: list[tuple[int, str]]) -> None:
+    """The short way for whole columns and the long way give one answer."""
+    written = [f"{number / 1000:.3f}".replace(".", point) for number, point in cells]
+    short = read_columns(written, written)
+    long = read_columns([f" {each}" for each in written], written)
+    assert short.points.tolist() == long.points.tolist()
+    assert not short.problems
+    assert short.is_degrees == long.is_degrees
 
 
 def test_an_undecided_n_is_read_as_north_and_said() -> None:

@@ -160,7 +160,7 @@ def test_what_contradicts_itself_is_asked(
     assert found.offers == offers
 
 
-@pytest.mark.parametrize("srid", [2044, 2045, 4147, 28418, 3148, 3149, 4131])
+@pytest.mark.parametrize("srid", [2044, 2045, 4147, 28418, 3148, 3149, 4131, 23948])
 def test_old_datums_are_refused_with_a_remedy(srid: int) -> None:
     found = of(CRS.from_epsg(srid).to_wkt("WKT1_ESRI"))
     assert found.srid is None

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pyproj
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geoapp.ingest.place.extents import within
 from geoapp.ingest.place.identify import identify
-from geoapp.ingest.place.locate import Placed, choose, locate
+from geoapp.ingest.place.locate import locate
+from geoapp.ingest.place.placed import Placed, choose
 from geoapp.ingest.place.provinces import PROVINCES, Province, find_province
 from geoapp.ingest.place.transform import Points, from_wgs84, to_wgs84
 from geoapp.ingest.source import CrsForm, DeclaredCrs, Weight
@@ -82,6 +83,17 @@ def test_a_stray_row_does_not_make_the_declared_system_doubtful() -> None:
     assert placed(from_wgs84(many, 5897), "EPSG:5897") == Placed(5897, "xy")
 
 
+def test_another_own_meridian_that_gathers_the_strays_is_asked() -> None:
+    hanoi = find_province("Hà Nội")
+    assert hanoi is not None
+    both = hanoi.with_meridians((5897, 9208))
+    across = np.array([[105.3 + i * 0.07, 21.0] for i in range(11)])
+    declared = identify(DeclaredCrs(CrsForm.CODE, "EPSG:9208"))
+    found = locate(from_wgs84(across, 5897), declared, both)
+    assert codes(found) == ["crs_other_meridian_fits"]
+    assert offered(found) == [5897, 9208]
+
+
 def test_a_former_meridian_is_right_only_in_its_own_part() -> None:
     """105° was Vĩnh Phúc's; Phú Thọ of today contains it."""
     here = np.array([[105.6, 21.3], [105.65, 21.4]])
@@ -140,6 +152,19 @@ def test_files_from_abroad_are_only_remarked_on(points: Any, declared: str) -> N
     found = placed(points, declared, None)
     assert found.needs == ()
     assert [note.weight for note in found.notes] == [Weight.INFO]
+
+
+def test_an_unused_system_that_happens_to_fit_is_asked() -> None:
+    """WGS 72BE / UTM 48N: right to some metres, and nobody here means it."""
+    found = placed(from_wgs84(HANOI, 32448), "EPSG:32448")
+    assert found.needs == ("crs",)
+    assert codes(found) == ["crs_unusual"]
+    assert {5897, 3405, 32448} <= set(offered(found))
+
+
+def test_old_datums_are_not_looked_at_any_further() -> None:
+    found = placed(from_wgs84(HANOI, 2044), "EPSG:2044")
+    assert (found.needs, codes(found)) == ((), ["crs_hanoi72"])
 
 
 def test_another_countrys_system_under_a_provinces_numbers_is_asked() -> None:
@@ -224,7 +249,7 @@ def metres_between(a: Points, b: Points) -> float:
     return float(np.max(GEOD.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), srid=st.sampled_from([*PLANES, 4756, 32648, 32649, 3857]))
 def test_any_point_through_any_system_comes_back(
     where: tuple[Province, Points], srid: int
@@ -257,7 +282,7 @@ def official(points: Points, srid: int) -> Points:
     return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_undeclared_the_true_reading_is_offered_within_a_millimetre(
     where: tuple[Province, Points], data: st.DataObject
@@ -278,7 +303,15 @@ def test_undeclared_the_true_reading_is_offered_within_a_millimetre(
         assert found.needs == ("crs", "axis_order")
 
 
-@settings(max_examples=100, deadline=None)
+def test_exchanged_metres_that_land_on_far_islands_are_asked() -> None:
+    """Nha Trang in UTM 48N, exchanged, lies among the reefs of Trường Sa."""
+    found = placed(
+        from_wgs84(np.array([[109.0, 12.0]]), 3405)[:, ::-1], "EPSG:3405", "Khánh Hòa"
+    )
+    assert (found.axis_order, found.needs) == ("yx", ("axis_order",))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_declared_and_exchanged_is_always_found(
     where: tuple[Province, Points], data: st.DataObject
@@ -292,7 +325,7 @@ def test_declared_and_exchanged_is_always_found(
     assert found.axis_order == "yx"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_a_wrong_meridian_is_never_taken_silently(
     where: tuple[Province, Points], data: st.DataObject
@@ -316,7 +349,7 @@ def test_a_wrong_meridian_is_never_taken_silently(
     assert own in [one.srid for one in found.candidates]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=places(), data=st.data())
 def test_what_is_right_is_never_doubted(
     where: tuple[Province, Points], data: st.DataObject

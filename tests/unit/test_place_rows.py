@@ -29,11 +29,12 @@ def test_one_exchanged_row_among_good_ones() -> None:
     points[3] = 0
     points[4] = np.nan
     points[5] += [300_000, 0]
+    points[1] = HANOI[1]
     declared = identify(None)
     assert locate(points, declared, province).needs == ("crs",)
     assert findings(points, 5897, "xy", province).tolist() == [
         "",
-        "",
+        "point_degrees",
         "point_swapped",
         "point_at_zero",
         "point_not_a_number",
@@ -51,6 +52,7 @@ def test_one_exchanged_row_among_good_ones() -> None:
         ([190.0, 21.0], "point_impossible"),
         ([2.35, 48.85], "point_outside_country"),
         ([108.2, 16.05], "point_outside_province"),
+        ([587_832.0, 2_328_500.0], "point_impossible"),
         ([105.85, 21.0], ""),
     ],
 )
@@ -68,6 +70,12 @@ def test_without_a_province_only_the_impossible_is_found() -> None:
         "point_impossible",
         "",
     ]
+
+
+def test_places_near_the_origin_of_a_file_from_abroad_are_places() -> None:
+    points = np.array([[-0.126, -0.027], [100.0, 100.0]])
+    assert findings(points[:1], 4326, "xy", None).tolist() == [""]
+    assert findings(points, 3857, "xy", None).tolist() == ["", ""]
 
 
 def test_notes_name_row_numbers_and_reasons() -> None:

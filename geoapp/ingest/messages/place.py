@@ -148,14 +148,14 @@ DECLARED: Mapping[str, Pair] = {
             "survey office convert them to VN-2000 (GeoTool) and send them again."
         ),
     ),
-    "crs_indian1960": (
+    "crs_indian": (
         (
-            "Dữ liệu ở hệ Indian 1960 (bản đồ UTM trước 1975): «{name}», lệch VN-2000 "
+            "Dữ liệu ở hệ Indian (bản đồ UTM trước 1975): «{name}», lệch VN-2000 "
             "hàng trăm mét. Nhờ Sở Nông nghiệp và Môi trường chuyển sang VN-2000, "
             "rồi gửi lại."
         ),
         (
-            "The data are in Indian 1960 (UTM maps from before 1975): «{name}», "
+            "The data are in Indian (UTM maps from before 1975): «{name}», "
             "hundreds of metres from VN-2000. Have the provincial survey office "
             "convert them to VN-2000 and send them again."
         ),
@@ -243,6 +243,16 @@ FALLS: Mapping[str, Pair] = {
             "X and Y follow the surveyors' convention (X north, Y east): X is {first} "
             "m, Y {second} m; exchanged they fit {candidate}. Confirm the order of the "
             "axes."
+        ),
+    ),
+    "crs_unusual": (
+        (
+            "Hệ đã khai báo ({declared}) không phải hệ dùng ở {province}; không rõ độ "
+            "chính xác khi chuyển sang WGS 84. Chọn hệ đúng: {candidates}."
+        ),
+        (
+            "The declared system ({declared}) is not one used in {province}; how well "
+            "it converts to WGS 84 is not known. Choose the right one: {candidates}."
         ),
     ),
     "place_outside": (
@@ -338,6 +348,10 @@ ROWS: Mapping[str, Pair] = {
     "point_sign": (
         "tọa độ thừa dấu trừ: {x}; {y}. Bỏ dấu trừ.",
         "a minus sign too many: {x}; {y}. Take it off.",
+    ),
+    "point_degrees": (
+        "tọa độ là độ ({x}; {y}) trong khi cả lớp tính bằng mét. Chuyển sang mét.",
+        "degrees ({x}; {y}) in a layer of metres. Convert them.",
     ),
     "point_impossible": (
         "kinh độ vượt 180° hoặc vĩ độ vượt 90°: {x}; {y}. Kiểm tra tọa độ.",

@@ -29,6 +29,9 @@ MAJORITY = 0.5
 """Share of the points, no unit, that must lie in the province for a system to be
 worth offering: half, so that a few strays do not hide the right one."""
 
+EDGE_KM = 0.5
+"""Kilometres: rounding of the numbers and of a simplified polygon's edge."""
+
 NEARLY_ALL = 0.9
 """Share of the points, no unit, above which one system fits as well as another."""
 
@@ -76,7 +79,7 @@ class Candidate:
 class Reading:
     """A candidate before it is put into words; two more shares, 0 to 1.
 
-    ``on_land`` leaves far islands out, ``strictly`` the margin as well.
+    ``on_land`` leaves far islands out, ``strictly`` most of the margin as well.
     """
 
     candidate: Candidate
@@ -114,7 +117,7 @@ def read_as(
     placed = to_wgs84(ordered(points, axis_order), srid)
     inside = within(placed, province)
     land = within_main(placed, province)
-    strict = within_main(placed, province, margin_km=0.0)
+    strict = within_main(placed, province, margin_km=EDGE_KM)
     finite = placed[np.isfinite(placed).all(axis=1)]
     middle = np.median(finite, axis=0) if len(finite) else np.array([np.nan, np.nan])
     place = (float(middle[0]), float(middle[1]))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geoapp.ingest.place.compass import Axis
 from geoapp.ingest.place.coordinates import (
-    Axis,
     Coordinate,
     CoordinateProblem,
     parse_coordinate,

@@ -8,16 +8,10 @@ officer: every reading that fits is offered, with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
 from geoapp.ingest.place.candidates import (
     MAJORITY,
-    AxisOrder,
-    Candidate,
     Reading,
     Reason,
     look_like_degrees,
@@ -26,10 +20,19 @@ from geoapp.ingest.place.candidates import (
     readings,
 )
 from geoapp.ingest.place.damage import damage
+from geoapp.ingest.place.extents import within
+from geoapp.ingest.place.placed import (
+    Placed,
+    asked,
+    candidates_note,
+    note,
+    offered,
+    outside_note,
+    swapped_note,
+)
 from geoapp.ingest.place.provinces import Province
 from geoapp.ingest.place.transform import Points, to_wgs84
 from geoapp.ingest.place.verdict import Identified
-from geoapp.ingest.source import Note, Weight
 from geoapp.spatial.crs import (
     GEOGRAPHIC_VN2000_SRID,
     STORAGE_SRID,
@@ -50,24 +53,6 @@ must not, a fifth of the rows must."""
 ALL_INSIDE = 0.99
 """Share, no unit, that counts as all: one stray in a hundred."""
 
-MAX_NAMED = 4
-"""Candidates named in a message; all of them are offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a layer lies. ``srid`` is what to use unless ``needs`` asks first.
-
-    ``needs``: ``crs``, ``axis_order`` or both. ``candidates``: what to offer, best
-    first; the first is a proposal, never a decision.
-    """
-
-    srid: int | None
-    axis_order: AxisOrder
-    needs: tuple[str, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    notes: tuple[Note, ...] = ()
-
 
 def locate(points: Points, identified: Identified, province: Province | None) -> Placed:
     """Compare what is declared with where the numbers fall.
@@ -77,6 +62,8 @@ def locate(points: Points, identified: Identified, province: Province | None) ->
     """
     sample = _sample(points)
     notes = identified.notes
+    if identified.how == "refused":
+        return Placed(None, "xy", notes=notes)
     if not len(sample):
         needs = ("crs",) if identified.srid is None else ()
         return Placed(identified.srid, "xy", needs, notes=notes)
@@ -93,18 +80,6 @@ def locate(points: Points, identified: Identified, province: Province | None) ->
         found.needs,
         found.candidates,
         notes + found.notes,
-    )
-
-
-def choose(placed: Placed, srid: int | None, axis_order: AxisOrder | None) -> Placed:
-    """Return what the officer chose; what was not asked stays."""
-    answered = {"crs": srid is not None, "axis_order": axis_order is not None}
-    return Placed(
-        srid if srid is not None else placed.srid,
-        axis_order or placed.axis_order,
-        tuple(one for one in placed.needs if not answered.get(one, False)),
-        placed.candidates,
-        placed.notes,
     )
 
 
@@ -135,14 +110,14 @@ def _undeclared(
     found = sorted([*forced, *found], key=lambda one: one.rank)
     if not found:
         found = _last_resort(points, province)
-        notes += (_note("place_nowhere"),)
+        notes += (note("place_nowhere"),)
     fitting = [one for one in found if one.candidate.share_inside >= MAJORITY]
     order = (fitting or found)[0].candidate.axis_order
     needs = ("crs", "axis_order") if order == "yx" else ("crs",)
     if order == "yx":
-        notes += (_swapped_note(points, fitting),)
-    notes += (_candidates_note(found),)
-    return Placed(None, order, needs, _candidates(found), notes)
+        notes += (swapped_note(points, fitting),)
+    notes += (candidates_note(found),)
+    return Placed(None, order, needs, offered(found), notes)
 
 
 def _last_resort(points: Points, province: Province | None) -> list[Reading]:
@@ -160,12 +135,18 @@ def _inside(points: Points, declared: Reading, province: Province | None) -> Pla
     """Most points lie where they should: is there a better reading all the same?"""
     srid = declared.candidate.srid
     accepted = Placed(srid, "xy")
-    if province is None or srid not in VN2000:
+    if not is_supported(srid):
+        others = readings(points, province) or _last_resort(points, province)
+        return asked(declared, others, "crs_unusual", province)
+    if province is None or srid not in VN2000 or srid == GEOGRAPHIC_VN2000_SRID:
         return accepted
+    is_at_sea = declared.on_land < MAJORITY
+    swapped = read_as(points, srid, "yx", province)
+    if is_at_sea and swapped.on_land >= MAJORITY:
+        return _exchanged(points, swapped, declared)
     placed = to_wgs84(points, srid)
-    if srid == GEOGRAPHIC_VN2000_SRID:
-        return accepted
     is_own = is_utm(srid) or own_role(srid, placed, province) is not None
+    is_own = is_own and not is_at_sea
     rivals = [
         one
         for one in readings(points, province)
@@ -174,15 +155,15 @@ def _inside(points: Points, declared: Reading, province: Province | None) -> Pla
         and one.candidate.srid != srid
     ]
     share = declared.on_land
-    if not is_own and any(one.strictly >= share for one in rivals):
-        return _asked(declared, rivals, "crs_meridian_of_elsewhere", province)
+    if not is_own and any(one.strictly >= max(share, MAJORITY) for one in rivals):
+        return asked(declared, rivals, "crs_meridian_of_elsewhere", province)
     better = [
         one
         for one in rivals
         if one.on_land >= ALL_INSIDE and one.on_land - share >= MIN_GAIN
     ]
     if better:
-        return _asked(declared, better, "crs_other_meridian_fits", province)
+        return asked(declared, better, "crs_other_meridian_fits", province)
     return accepted
 
 
@@ -191,13 +172,7 @@ def _outside(points: Points, declared: Reading, province: Province | None) -> Pl
     srid = declared.candidate.srid
     swapped = read_as(points, srid, "yx", province)
     if swapped.candidate.share_inside >= MAJORITY:
-        return Placed(
-            srid,
-            "yx",
-            ("axis_order",),
-            _candidates([swapped, declared]),
-            (_swapped_note(points, [swapped]),),
-        )
+        return _exchanged(points, swapped, declared)
     in_degrees = look_like_degrees(points)
     is_degrees = srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID)
     others = [one for one in readings(points, province) if one.candidate.srid != srid]
@@ -207,77 +182,29 @@ def _outside(points: Points, declared: Reading, province: Province | None) -> Pl
         code = "crs_other_fits"
         if in_degrees != is_degrees:
             code = "crs_metres_but_degrees" if in_degrees else "crs_degrees_but_metres"
-        return _asked(declared, others, code, province)
+        return asked(declared, others, code, province)
     return _nowhere(points, declared, province, is_degrees=is_degrees)
+
+
+def _exchanged(points: Points, swapped: Reading, declared: Reading) -> Placed:
+    return Placed(
+        declared.candidate.srid,
+        "yx",
+        ("axis_order",),
+        offered([swapped, declared]),
+        (swapped_note(points, [swapped]),),
+    )
 
 
 def _nowhere(
     points: Points, declared: Reading, province: Province | None, *, is_degrees: bool
 ) -> Placed:
     srid = declared.candidate.srid
-    hurt = damage(points, province) if is_supported(srid) else None
+    is_abroad = within(to_wgs84(points, srid), None).mean() < MAJORITY
+    hurt = damage(points, province) if is_abroad and is_supported(srid) else None
     if hurt is not None:
         return Placed(srid, "xy", notes=(hurt,))
     if look_like_degrees(points) and not is_degrees and srid in VN2000:
         others = _last_resort(points, province)
-        return _asked(declared, others, "crs_metres_but_degrees", province)
-    weight = Weight.INFO if province is None else Weight.WARNING
-    note = _note(
-        "place_outside",
-        weight,
-        province=province.name if province else "Việt Nam",
-        longitude=round(declared.candidate.longitude, 3),
-        latitude=round(declared.candidate.latitude, 3),
-        distance_km=_km(declared.candidate.distance_km),
-    )
-    return Placed(srid, "xy", notes=(note,))
-
-
-def _asked(
-    declared: Reading, others: list[Reading], code: str, province: Province | None
-) -> Placed:
-    offered = _candidates([*others, declared])
-    note = _note(
-        code,
-        declared=_named(declared.candidate),
-        province=province.name if province else "Việt Nam",
-        distance_km=_km(declared.candidate.distance_km),
-        longitude=round(declared.candidate.longitude, 3),
-        latitude=round(declared.candidate.latitude, 3),
-        candidates=[_named(one.candidate) for one in others[:MAX_NAMED]],
-    )
-    order = others[0].candidate.axis_order
-    needs = ("crs", "axis_order") if order == "yx" else ("crs",)
-    return Placed(declared.candidate.srid, order, needs, offered, (note,))
-
-
-def _swapped_note(points: Points, found: list[Reading]) -> Note:
-    in_degrees = look_like_degrees(points)
-    first, second = (float(v) for v in np.median(points, axis=0))
-    return _note(
-        "axes_swapped_degrees" if in_degrees else "axes_swapped_metres",
-        first=round(first, 4 if in_degrees else 0),
-        second=round(second, 4 if in_degrees else 0),
-        candidate=_named(found[0].candidate),
-    )
-
-
-def _candidates_note(found: Iterable[Reading]) -> Note:
-    named = [_named(one.candidate) for one in found]
-    return _note("crs_choose", candidates=list(dict.fromkeys(named))[:MAX_NAMED])
-
-
-def _named(candidate: Candidate) -> str:
-    return f"{candidate.title} (EPSG:{candidate.srid})"
-
-
-def _km(distance: float) -> float | None:
-    return round(distance) if np.isfinite(distance) else None
-
-
-def _candidates(found: Iterable[Reading]) -> tuple[Candidate, ...]:
-    return tuple({one.key: one.candidate for one in found}.values())
-
-
-def _note(code: str, weight: Weight = Weight.WARNING, **params: Any) -> Note:
-    return Note(code, weight, params)
+        return asked(declared, others, "crs_metres_but_degrees", province)
+    return Placed(srid, "xy", notes=(outside_note(declared, province),))

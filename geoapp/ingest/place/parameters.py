@@ -34,7 +34,7 @@ class Datum(StrEnum):
     UNSAID = "unsaid"
     """The ellipsoid of WGS 84 and no word on the datum."""
     HANOI_72 = "hanoi72"
-    INDIAN_1960 = "indian1960"
+    INDIAN = "indian"
     OTHER = "other"
 
 
@@ -186,7 +186,7 @@ def _folded(name: str) -> str:
 _BY_NAME: tuple[tuple[tuple[str, ...], Datum], ...] = (
     (("vn2000", "vietnam2000"), Datum.VN2000),
     (("hanoi1972", "hn72", "hanoi72"), Datum.HANOI_72),
-    (("indian1960",), Datum.INDIAN_1960),
+    (("indian1960", "indian1954", "indian1975"), Datum.INDIAN),
 )
 
 KRASSOWSKY_M = 6_378_245.0

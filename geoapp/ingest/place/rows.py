@@ -20,16 +20,14 @@ WEIGHTS = {
     "point_swapped": Weight.ERROR,
     "point_sign": Weight.ERROR,
     "point_impossible": Weight.ERROR,
-    "point_outside_country": Weight.WARNING,
+    "point_degrees": Weight.ERROR,
+    "point_outside_country": Weight.ERROR,
     "point_outside_province": Weight.WARNING,
 }
 """What each finding does to its row: an error holds it."""
 
-ZERO_M = 1.0
-"""Metres around 0, 0 that no row of Viet Nam means; «not measured»."""
-
-ZERO_DEGREES = 1e-3
-"""The same in degrees, about 100 m: files from abroad may lie half a degree away."""
+ZERO = 1e-6
+"""Degrees or metres: what rounding leaves of 0, 0, which means «not measured»."""
 
 Codes = npt.NDArray[np.object_]
 
@@ -42,25 +40,30 @@ def findings(
     ``points``: shape (n, 2), the file's own units and order. Without a province only
     what no file means is found: no numbers, zeros, degrees beyond the poles.
     """
-    xy = ordered(points, axis_order)
-    placed = to_wgs84(xy, srid)
     found: Codes = np.full(len(points), "", dtype=object)
-    outside = ~within(placed, province)
-    abroad = ~within(placed, None)
+    xy = ordered(points, axis_order)
+    strange = ~within(to_wgs84(xy, srid), province)
+    found[strange] = _why(xy[strange], srid, province)
+    found[(np.abs(points) < ZERO).all(axis=1)] = "point_at_zero"
+    found[~np.isfinite(points).all(axis=1)] = "point_not_a_number"
+    return found
+
+
+def _why(xy: Points, srid: int, province: Province | None) -> Codes:
+    """Say what is wrong with points that lie outside; later lines know better."""
+    found: Codes = np.full(len(xy), "", dtype=object)
     if province is not None:
-        found[outside] = "point_outside_province"
-        found[outside & abroad] = "point_outside_country"
-        inside_swapped = within(to_wgs84(xy[:, ::-1], srid), province)
-        found[outside & abroad & inside_swapped] = "point_swapped"
-        found[outside & _inside_without_sign(xy, srid, province)] = "point_sign"
-    is_degrees = srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID)
-    if is_degrees:
+        abroad = ~within(to_wgs84(xy, srid), None)
+        found[:] = "point_outside_province"
+        found[abroad] = "point_outside_country"
+        found[abroad & within(to_wgs84(xy[:, ::-1], srid), province)] = "point_swapped"
+        found[_inside_without_sign(xy, srid, province)] = "point_sign"
+    if srid in (STORAGE_SRID, GEOGRAPHIC_VN2000_SRID):
         impossible = (np.abs(xy[:, 0]) > 180) | (np.abs(xy[:, 1]) > 90)
         found[impossible & (found != "point_swapped")] = "point_impossible"
         found[impossible & within(xy[:, ::-1], None)] = "point_swapped"
-    zero = ZERO_DEGREES if is_degrees else ZERO_M
-    found[(np.abs(points) < zero).all(axis=1)] = "point_at_zero"
-    found[~np.isfinite(points).all(axis=1)] = "point_not_a_number"
+    else:
+        found[within(xy, province) | within(xy[:, ::-1], province)] = "point_degrees"
     return found
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from geoapp.ingest.place.columns import CoordinateColumns, Naming, XYColumns
+from geoapp.ingest.place.compass import Axis, NMeans, n_means
 from geoapp.ingest.place.coordinates import (
-    Axis,
     Coordinate,
     CoordinateProblem,
-    NMeans,
-    n_means,
     parse_coordinate,
 )
 from geoapp.ingest.place.transform import Points
@@ -26,7 +26,7 @@ MIN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReadColumns:
-    """``points``: shape (n, 2), NaN where a row has none; ``problems`` by row from 1."""
+    """``points``: shape (n, 2), NaN where a row has none; ``problems`` name rows."""
 
     points: Points
     problems: tuple[Note, ...]
@@ -38,6 +38,28 @@ def read_columns(
     xs: Sequence[str], ys: Sequence[str], first_row: int = 1
 ) -> ReadColumns:
     """Read the cells of an x and a y column; both empty is a row without a place."""
+    plain = [_plain_numbers(each) for each in (xs, ys)]
+    if plain[0] is not None and plain[1] is not None:
+        points: Points = np.column_stack([plain[0], plain[1]])
+        degrees = int((np.abs(points) <= 180).all(axis=1).sum())
+        return ReadColumns(points, (), degrees > len(points) * MIN_SHARE)
+    return _read_cells(xs, ys, first_row)
+
+
+def _plain_numbers(cells: Sequence[str]) -> npt.NDArray[np.float64] | None:
+    """Read a whole column of decimals at once: a million cells in a second."""
+    joined = "\n".join(cells)
+    if not _PLAIN_CELLS.fullmatch(joined) or joined.count("\n") != len(cells) - 1:
+        return None
+    return np.array(joined.replace(",", ".").split("\n"), dtype=np.float64)
+
+
+_PLAIN_CELLS = re.compile(
+    r"[-+]?[0-9]{1,9}(?:[.,][0-9]{1,15})?(?:\n[-+]?[0-9]{1,9}(?:[.,][0-9]{1,15})?)*+"
+)
+
+
+def _read_cells(xs: Sequence[str], ys: Sequence[str], first_row: int) -> ReadColumns:
     meaning = n_means([*xs, *ys])
     columns = [
         [parse_coordinate(c, None, meaning or NMeans.NORTH) for c in each]
@@ -48,6 +70,15 @@ def read_columns(
     axes = [_majority_axis(column) for column in columns]
     degrees = 0
     for at, pair in enumerate(zip(*columns, strict=True)):
+        first, second = pair
+        if (
+            isinstance(first, Coordinate)
+            and isinstance(second, Coordinate)
+            and first.axis is second.axis is None
+        ):
+            points[at] = first.value, second.value
+            degrees += first.is_degrees and second.is_degrees
+            continue
         wrong = list(_wrong(pair, axes, (xs[at], ys[at])))
         for field, problem in wrong:
             problems.append(

@@ -73,7 +73,7 @@ def judge(found: Described, how: str, *, from_mapinfo: bool) -> Identified:
     return _with_doubtful_datum(found, found.plane, how, from_mapinfo=from_mapinfo)
 
 
-_REFUSED = {Datum.HANOI_72: "crs_hanoi72", Datum.INDIAN_1960: "crs_indian1960"}
+_REFUSED = {Datum.HANOI_72: "crs_hanoi72", Datum.INDIAN: "crs_indian"}
 
 
 def _geographic(found: Described, how: str) -> Identified:
