@@ -147,12 +147,12 @@ def _names(
     for place, heading in enumerate(found, start=1):
         name = heading or f"cot_{place}"
         number = 2
-        while name in taken:
+        while name.casefold() in taken:
             name, number = f"{heading or 'cot'}_{number}", number + 1
         if heading and name != heading:
             params = {"heading": heading, "name": name}
             notes.append(Note("heading_repeated", Weight.WARNING, params, layer.name))
-        taken.add(name)
+        taken.add(name.casefold())
         names.append(name)
     return names, notes
 

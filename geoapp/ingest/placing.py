@@ -12,7 +12,8 @@ from geoapp.ingest.inspected import Option, Question
 from geoapp.ingest.place import rows
 from geoapp.ingest.place.candidates import AxisOrder, Candidate
 from geoapp.ingest.place.identify import identify
-from geoapp.ingest.place.locate import Placed, choose, locate
+from geoapp.ingest.place.locate import locate
+from geoapp.ingest.place.placed import Placed, choose
 from geoapp.ingest.place.provinces import Province
 from geoapp.ingest.source import CrsForm, DeclaredCrs, Note, Weight
 

@@ -38,7 +38,9 @@ def _concerns(system: CodeSystem) -> Callable[[SeenColumn], bool]:
 def _finds(system: CodeSystem, problem: str) -> Callable[[str], Params | None]:
     def finds(cell: str) -> Params | None:
         read = read_code(cell, system)
-        return dict(read.params) if read.problem == problem else None
+        if read.problem != problem:
+            return None
+        return {name: said for name, said in read.params.items() if name != "value"}
 
     return finds
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
 
 LOOKED_AT = 20
@@ -29,19 +28,12 @@ def find_heading(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def names_of(row: Sequence[Any]) -> list[str]:
-    """Return unique names; a heading cell that is empty gets ``column_n``."""
-    names: list[str] = []
+    """Return the names, perhaps not unique; an empty heading cell gets ``column_n``."""
     width = max((at + 1 for at, cell in enumerate(row) if _is_filled(cell)), default=0)
-    for place, cell in enumerate(row[:width], start=1):
-        name = _one_line(str(cell)) if _is_filled(cell) else f"column_{place}"
-        taken = {one.casefold() for one in names}
-        free = name
-        for number in count(2):
-            if free.casefold() not in taken:
-                break
-            free = f"{name}_{number}"
-        names.append(free)
-    return names
+    return [
+        _one_line(str(cell)) if _is_filled(cell) else f"column_{place}"
+        for place, cell in enumerate(row[:width], start=1)
+    ]
 
 
 def _one_line(text: str) -> str:
