@@ -301,7 +301,7 @@ def _(folder: Path) -> Path:
 
 @case("wkt in a column", outcome="accept", rows=(2, 2), places={1: (105.84, 21.04)})
 def _(folder: Path) -> Path:
-    return table(folder, 'ma,hinh\nA,"POINT (105.84 21.04)"\nB,"POINT (105.85 21.05)"\n')
+    return table(folder, 'ma,wkt\nA,"POINT (105.84 21.04)"\nB,"POINT (105.85 21.05)"\n')
 
 
 @case("a table without coordinates", outcome="accept", rows=(2, 2), crs=None)

@@ -21,12 +21,12 @@ from geoapp.ingest.checks.registry import CELL_CHECKS
 from geoapp.ingest.column_roles import Role
 from geoapp.ingest.layout import Column, Layout
 from geoapp.ingest.source import ColumnKind, Weight
-from geoapp.ingest.spool import Spool, is_ascii
+from geoapp.ingest.spool import SAMPLE, Spool, is_ascii
 from geoapp.ingest.text.days import read_day, read_dbf_day
 from geoapp.ingest.text.decode import WEIGHTS, Decoder
 from geoapp.ingest.text.meant import Meant
 from geoapp.ingest.text.readings import AS_IS
-from geoapp.ingest.text.sound import SOUND, sound_text
+from geoapp.ingest.text.sound import COMPOSED, SOUND, sound_text
 from geoapp.ingest.text.values import number_style, read_number
 
 Told = tuple[int, dict[str, Any]]
@@ -34,9 +34,12 @@ Told = tuple[int, dict[str, Any]]
 
 @dataclass(slots=True)
 class _Reader:
+    """``repeats``: the column holds few values many times."""
+
     column: Column
     checks: tuple[CellCheck, ...]
     reads: Callable[[str], Meant[Any]] | None
+    repeats: bool
 
 
 class Cells:
@@ -55,14 +58,36 @@ class Cells:
         """Return a column per name of ``names``, and findings."""
         told: list[Told] = []
         rows = batch.column("__row").to_numpy()
-        columns = [self._column(reader, batch, rows, told) for reader in self._readers]
+        columns = []
+        for reader in self._readers:
+            cells = batch.column(f"c{reader.column.place}")
+            if reader.repeats:
+                columns.append(self._repeating(reader, cells, rows, told))
+            else:
+                columns.append(self._column(reader, cells, rows, told))
         return columns, told
 
+    def _repeating(
+        self, reader: _Reader, cells: pa.Array, rows: Any, told: list[Told]
+    ) -> pa.Array:
+        """Read each value once, then hand the results out to the rows."""
+        coded = cells.dictionary_encode()
+        values = coded.dictionary
+        found: list[Told] = []
+        read = self._column(reader, values, np.arange(len(values)), found)
+        by_value: dict[int, list[dict[str, Any]]] = {}
+        for place, one in found:
+            by_value.setdefault(place, []).append(one)
+        if by_value:
+            indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+            for at in np.flatnonzero(np.isin(indices, list(by_value))):
+                told += [(int(rows[at]), one) for one in by_value[int(indices[at])]]
+        return read.take(coded.indices)
+
     def _column(
-        self, reader: _Reader, batch: pa.RecordBatch, rows: Any, told: list[Told]
+        self, reader: _Reader, cells: pa.Array, rows: Any, told: list[Told]
     ) -> pa.Array:
         column = reader.column
-        cells = batch.column(f"c{column.place}")
         if column.source.kind is ColumnKind.BINARY:
             return pa.nulls(len(cells), pa.string())
         if column.decoder is not None:
@@ -85,7 +110,9 @@ def _reader(spool: Spool, column: Column) -> _Reader:
         sample.append((text or "").strip())
     seen = SeenColumn(column.name, column.role, sample)
     checks = tuple(check for check in CELL_CHECKS if check.concerns(seen))
-    return _Reader(column, checks, _reading(column, sample))
+    is_text = column.decoder is not None or column.source.kind is ColumnKind.DATE
+    repeats = is_text and len(spool.samples[column.place].values) < SAMPLE
+    return _Reader(column, checks, _reading(column, sample), repeats)
 
 
 def _reading(column: Column, sample: list[str]) -> Callable[[str], Meant[Any]] | None:
@@ -135,6 +162,8 @@ def _sound(decoder: Decoder, cells: pa.Array) -> pa.Array | None:
         texts = cells.cast(pa.string())
     except pa.ArrowInvalid:
         return None
+    if pc.all(pc.match_substring_regex(texts, COMPOSED)).as_py():
+        return texts
     if not pc.all(pc.match_substring_regex(texts, SOUND)).as_py():
         return None
     return pc.utf8_normalize(texts, form="NFC")

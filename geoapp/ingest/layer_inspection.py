@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,8 +147,9 @@ def _incoming(
     key = _place_of(cells.names, look.choices.key_field)
     stated = catalogue.commune_column(opened.layout)
     is_swapped = placed is not None and placed.axis_order == "yx"
-    start = 0
-    for batch in opened.spool.batches():
+
+    def block(numbered: tuple[int, pa.RecordBatch]) -> Incoming:
+        start, batch = numbered
         columns, told = cells.read(batch)
         shape = shapes_of(opened, batch, start)
         incoming = {
@@ -161,7 +162,18 @@ def _incoming(
             incoming["key"] = _keys(columns[key])
         if stated is not None:
             incoming["stated"] = _keys(columns[cells.names.index(stated)])
-        yield Incoming(incoming, told)
+        return Incoming.of(incoming, told)
+
+    yield from stage.in_two_threads(block, _numbered(opened.spool.batches()))
+
+
+def _numbered(
+    batches: Iterable[pa.RecordBatch],
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield batches with the number of rows before each."""
+    start = 0
+    for batch in batches:
+        yield start, batch
         start += batch.num_rows
 
 

@@ -96,11 +96,21 @@ class StagedRow(models.Model):
     findings = models.JSONField(default=list)
     refused = models.BooleanField(default=False)
     unit = models.ForeignKey(
-        AdminUnit, models.SET_NULL, null=True, related_name="+", db_index=False
+        AdminUnit,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     is_located = models.BooleanField(default=False)
     parent = models.ForeignKey(
-        AdminUnit, models.SET_NULL, null=True, related_name="+", db_index=False
+        AdminUnit,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     verdict = models.CharField(max_length=10, null=True)
 

@@ -21,6 +21,10 @@ CRS84 = DeclaredCrs(CrsForm.CODE, "OGC:CRS84")
 """What a GeoPackage may say where others say EPSG's WGS 84: the same, shown as is."""
 
 
+AT_ONCE = 65_536
+"""Points looked at together: bounds the memory that a million of them take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placing:
     """``srid`` is what rows are staged in: decided, or while a question is open the
@@ -74,11 +78,16 @@ def row_notes(
     """Return what is wrong with single rows where the layer as a whole lies right."""
     if placing.srid is None or not len(points) or placing.questions:
         return []
-    known = np.flatnonzero(np.isfinite(points).all(axis=1))
-    numbers = [int(at) + 1 for at in known]
-    return rows.row_notes(
-        points[known], numbers, (placing.srid, placing.axis_order), province
-    )
+    found: list[Note] = []
+    system = (placing.srid, placing.axis_order)
+    for start in range(0, len(points), AT_ONCE):
+        some = points[start : start + AT_ONCE]
+        known = np.flatnonzero(np.isfinite(some).all(axis=1))
+        numbers = range(start + 1, start + len(some) + 1)
+        found += rows.row_notes(
+            some[known], [numbers[at] for at in known], system, province
+        )
+    return found
 
 
 def _settled(placed: Placed) -> tuple[Note, ...]:

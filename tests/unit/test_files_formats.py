@@ -295,10 +295,10 @@ def test_csv_titles_above_the_heading(tmp_path: Path) -> None:
     assert taken.codes == {"heading_row"}
 
 
-def test_csv_names_are_made_unique(tmp_path: Path) -> None:
+def test_csv_names_are_as_written_and_none_is_empty(tmp_path: Path) -> None:
     taken = written(tmp_path, "a.csv", "a,A,,b\n1,2,3,4\n")
     names = [column.name for column in taken.layer.columns]
-    assert names == [b"a", b"A_2", b"column_3", b"b"]
+    assert names == [b"a", b"A", b"column_3", b"b"]
 
 
 # XLSX

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                     "stagedrow",
                     name,
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,

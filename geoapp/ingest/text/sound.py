@@ -13,6 +13,9 @@ VIETNAMESE = "".join(chr(code) for code in range(0x1EA0, 0x1EFA)) + (
     "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư"
 )
 _MARKS = "\u00a0\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
+COMPOSED = rf"^[\x20-\x3e\x40-\x7e\t\r\n–—“”‘’…°²³₫•\x{{a0}}{VIETNAMESE}]*$"
+"""For RE2: such text without marks of their own, so in NFC already."""
+
 SOUND = rf"^[\x20-\x3e\x40-\x7e\t\r\n{_MARKS}–—“”‘’…°²³₫•{VIETNAMESE}]*$"
 """For RE2 and for ``re``. Without «?», which stands for letters that were lost."""
 
