@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoapp.ingest.checks.cell_check import CellCheck, SeenColumn
-from geoapp.ingest.checks.finding import Severity, finding
 from geoapp.ingest.checks.cells import person_in_text
+from geoapp.ingest.checks.finding import Severity, finding
 from geoapp.ingest.checks.registry import CELL_CHECKS
 from geoapp.ingest.column_roles import Role
 from geoapp.ingest.layout import Column, Layout
@@ -32,6 +32,7 @@ from geoapp.ingest.text.values import number_style, read_number
 Told = tuple[int, dict[str, Any]]
 """A row, from 1, and its finding."""
 
+
 @dataclass(slots=True)
 class _Reader:
     """``repeats``: the column holds few values many times."""
@@ -45,7 +46,9 @@ class _Reader:
 class Cells:
     """Reads batch after batch of one layer."""
 
-    def __init__(self, spool: Spool, layout: Layout, *, as_written: bool = False) -> None:
+    def __init__(
+        self, spool: Spool, layout: Layout, *, as_written: bool = False
+    ) -> None:
         """``as_written``: a target says what days and codes are; here they are text."""
         self.names = tuple(column.name for column in layout.kept)
         self._readers = [_reader(spool, column) for column in layout.kept]
@@ -118,7 +121,9 @@ def _reader(spool: Spool, column: Column) -> _Reader:
 def _reading(column: Column, sample: list[str]) -> Callable[[str], Meant[Any]] | None:
     if column.role is Role.DATE:
         is_dbf = column.source.kind is ColumnKind.DATE and column.source.width == 8
-        return read_dbf_day if is_dbf else lambda text: read_day(text, allows_serial=True)
+        return (
+            read_dbf_day if is_dbf else lambda text: read_day(text, allows_serial=True)
+        )
     if column.role is Role.NUMBER:
         style = number_style(sample)
         return lambda text: read_number(text, style)
@@ -179,7 +184,9 @@ def _look(
 ) -> pa.Array:
     """Tell what a check finds; return the cells, repaired if the check does that."""
     texts = cells if pa.types.is_string(cells.type) else cells.cast(pa.string())
-    suspected = pc.fill_null(pc.match_substring_regex(texts, check.suspects), False)
+    suspected = pc.match_substring_regex(texts, check.suspects).fill_null(
+        fill_value=False
+    )
     if not pc.any(suspected).as_py():
         return cells
     coded = texts.filter(suspected).dictionary_encode()
@@ -209,7 +216,7 @@ def _meant(
     rows: Any,
     told: list[Told],
 ) -> pa.Array:
-    """Return days as ISO text and numbers as numbers; the unreadable stay as written."""
+    """Return days as ISO text, numbers as numbers; the unreadable stay as written."""
     coded = cells.cast(pa.string()).dictionary_encode()
     texts = coded.dictionary.to_pylist()
     meant = [reads(text) for text in texts]
@@ -224,7 +231,9 @@ def _meant(
     _tell(coded, problems, rows, told)
     all_read = all(each.value is not None for each in meant)
     if column.role is Role.NUMBER and all_read:
-        return pa.array([each.value for each in meant], pa.float64()).take(coded.indices)
+        return pa.array([each.value for each in meant], pa.float64()).take(
+            coded.indices
+        )
     values = [
         text if each.value is None else _shown(each.value)
         for text, each in zip(texts, meant, strict=True)
@@ -245,8 +254,10 @@ def _tell(
     if not problems:
         return
     indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    for at in np.flatnonzero(np.isin(indices, list(problems))):
-        told.append((int(rows[at]), problems[int(indices[at])]))
+    told += [
+        (int(rows[at]), problems[int(indices[at])])
+        for at in np.flatnonzero(np.isin(indices, list(problems)))
+    ]
 
 
 def _severity(weight: Weight) -> Severity:

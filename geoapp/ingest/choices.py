@@ -13,11 +13,17 @@ from geoapp.spatial.crs import STORAGE_SRID
 
 AxisOrder = Literal["xy", "yx"]
 
-_SWAPPED = frozenset("swap swapped yx x_north x_is_north x_is_northing lat_lon".split())
-_AS_WRITTEN = frozenset("xy keep as_is no x_east x_is_east x_is_easting lon_lat".split())
+_SWAPPED = frozenset(
+    ["swap", "swapped", "yx", "x_north", "x_is_north", "x_is_northing", "lat_lon"]
+)
+_AS_WRITTEN = frozenset(
+    ["xy", "keep", "as_is", "no", "x_east", "x_is_east", "x_is_easting", "lon_lat"]
+)
 _GEOMETRY = {
     **dict.fromkeys(["point", "points", "multipoint", "diem", "0"], 0),
-    **dict.fromkeys(["line", "lines", "linestring", "multilinestring", "duong", "1"], 1),
+    **dict.fromkeys(
+        ["line", "lines", "linestring", "multilinestring", "duong", "1"], 1
+    ),
     **dict.fromkeys(["polygon", "polygons", "multipolygon", "area", "vung", "2"], 2),
 }
 _NAMES = ("crs", "axis_order", "layer", "sheet", "geometry_type", "encoding")
@@ -76,7 +82,9 @@ def _axis_order(text: str) -> AxisOrder:
         return "yx"
     if folded in _AS_WRITTEN:
         return "xy"
-    raise ChoiceNeeded("bad_choice", name="axis_order", value=text, known=["swap", "keep"])
+    raise ChoiceNeeded(
+        "bad_choice", name="axis_order", value=text, known=["swap", "keep"]
+    )
 
 
 def _dimension(text: str) -> int:

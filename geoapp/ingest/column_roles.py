@@ -41,7 +41,8 @@ _DATE_FORM = re.compile(
     r"(?:[ T]\d{1,2}:\d{2}.*)?\s*"
 )
 _NUMBER_FORM = re.compile(
-    r"\s*[-+]?(?:\d+|\d{1,3}(?:[., \u00a0\u202f]\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*"
+    r"\s*[-+]?(?:\d+|\d{1,3}(?:[., \u00a0\u202f]\d{3})+)"
+    r"(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*"
 )
 _LEADING_ZERO = re.compile(r"\s*0\d")
 

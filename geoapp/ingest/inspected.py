@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from geoapp.ingest.request import CHOICE_NEEDED, CLEAN, FILE_REFUSED, FINDINGS, RowFinding
+from geoapp.ingest.request import (
+    CHOICE_NEEDED,
+    CLEAN,
+    FILE_REFUSED,
+    FINDINGS,
+    RowFinding,
+)
 from geoapp.ingest.source import Note, Weight
 
 ACCEPT, WITH_WARNINGS, REJECT = "accept", "accept-with-warnings", "reject"
@@ -56,7 +62,7 @@ class StagedRecord:
 
 @dataclass(frozen=True, slots=True)
 class InspectedLayer:
-    """``crs`` is as the report words it: ``EPSG:n``, ``ask``, ``ask:EPSG:n`` or None."""
+    """``crs`` as the report words it: ``EPSG:n``, ``ask``, ``ask:EPSG:n`` or None."""
 
     name: str
     kind: str
@@ -99,7 +105,7 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A file looked at. ``stopped`` says why it was refused, or which choice is wrong."""
+    """A file looked at. ``stopped``: why it was refused, or which choice is wrong."""
 
     file_name: str
     sha256: str = ""

@@ -69,7 +69,9 @@ def _inspect(
     found: list[InspectedLayer] = []
     with transaction.atomic():
         for layer in layers:
-            look = layer_inspection.Look(received, layer, choices, province, user, source.format)
+            look = layer_inspection.Look(
+                received, layer, choices, province, user, source.format
+            )
             found.append(layer_inspection.inspect_layer(look, records))
         transaction.set_rollback(True)
     return Inspection(

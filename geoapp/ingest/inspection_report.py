@@ -101,7 +101,8 @@ def of_group(layer: InspectedLayer, group: FindingGroup) -> Pair:
     rows = [
         each.row_no
         for each in layer.findings
-        if (each.check, each.field, each.severity) == (one.check, one.field, one.severity)
+        if (each.check, each.field, each.severity)
+        == (one.check, one.field, one.severity)
     ]
     shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
     more = ", …" if len(rows) > SHOWN_ROWS else ""
@@ -189,30 +190,39 @@ _OUTCOMES: dict[str, Pair] = {
 def as_text(found: Inspection) -> Iterator[str]:
     yield found.file_name + (f" ({found.format})" if found.format else "")
     for layer in found.layers:
-        yield f"  {layer.name}: {layer.rows_total} dòng / rows"
-        yield f"    nhận được / usable {layer.rows_ok}, giữ lại / held {layer.rows_held}"
-        if layer.crs:
-            yield f"    hệ tọa độ / coordinate system: {layer.crs}"
-        if layer.shapes:
-            kinds = ", ".join(f"{kind} {rows}" for kind, rows in layer.shapes.items())
-            yield f"    hình học / geometry: {kinds}"
-        yield f"    các cột / columns: {', '.join(one.name for one in layer.columns)}"
-        if layer.dropped_columns:
-            names = ", ".join(layer.dropped_columns)
-            yield f"    cột về cá nhân đã bỏ / personal columns left out: {names}"
-        for column in layer.columns:
-            for before, after in column.samples:
-                if before != after:
-                    yield f"      {column.name}: «{before}» → «{after}»"
+        yield from _layer_lines(layer)
     for vi, en in said(found):
         yield f"  - {vi}"
         yield f"    ({en})"
     for question in found.all_questions:
         yield from _choices(question)
-    vi, en = _OUTCOMES.get(found.outcome, ("", ""))
-    if vi:
+    if found.outcome in _OUTCOMES:
+        vi, en = _OUTCOMES[found.outcome]
         yield f"{vi} ({en})"
     yield "Chỉ xem, không nhập gì. (Looked at only, nothing was imported.)"
+
+
+def _layer_lines(layer: InspectedLayer) -> Iterator[str]:
+    kinds = ", ".join(f"{kind} {rows}" for kind, rows in layer.shapes.items())
+    facts = (
+        ("nhận được / usable", layer.rows_ok),
+        ("giữ lại / held", layer.rows_held),
+        ("hệ tọa độ / coordinate system", layer.crs),
+        ("hình học / geometry", kinds),
+        ("các cột / columns", ", ".join(one.name for one in layer.columns)),
+        (
+            "cột về cá nhân đã bỏ / personal columns left out",
+            ", ".join(layer.dropped_columns),
+        ),
+    )
+    yield f"  {layer.name}: {layer.rows_total} dòng / rows"
+    for title, value in facts:
+        if value not in (None, ""):
+            yield f"    {title}: {value}"
+    for column in layer.columns:
+        for before, after in column.samples:
+            if before != after:
+                yield f"      {column.name}: «{before}» → «{after}»"
 
 
 def _choices(question: Question) -> Iterator[str]:

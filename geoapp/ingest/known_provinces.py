@@ -6,6 +6,7 @@ from datetime import date
 
 import shapely
 from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.ingest.errors import ChoiceNeeded
 from geoapp.ingest.place.provinces import Province, find_province, province_key
@@ -32,5 +33,8 @@ def known_province(name: str | None, day: date | None = None) -> Province | None
     return province
 
 
-def _shape(version: AdminUnitVersion) -> shapely.Geometry:
-    return shapely.from_wkb(bytes(version.geom.wkb))
+def _shape(version: AdminUnitVersion) -> BaseGeometry:
+    assert version.geom is not None  # noqa: S101  asked for above
+    shape = shapely.from_wkb(bytes(version.geom.wkb))
+    assert isinstance(shape, BaseGeometry)  # noqa: S101  for the types
+    return shape

@@ -139,9 +139,7 @@ def _place(opened: Opened, look: Look) -> Placing | None:
     return placed
 
 
-def _incoming(
-    opened: Opened, look: Look, placed: Placing | None
-) -> Iterator[Incoming]:
+def _incoming(opened: Opened, look: Look, placed: Placing | None) -> Iterator[Incoming]:
     """Yield the rows as they go into the private table, batch by batch."""
     cells = Cells(opened.spool, opened.layout)
     key = _place_of(cells.names, look.choices.key_field)
@@ -213,7 +211,9 @@ def _check(
     if placed is not None:
         notes = placing.row_notes(opened.middles, placed, look.province)
         stage.tell(_told(note) for note in notes)
-        asked = shapes.check(kinds, look.choices.dimension, placed.srid, look.layer.name)
+        asked = shapes.check(
+            kinds, look.choices.dimension, placed.srid, look.layer.name
+        )
     if look.choices.key_field is not None:
         cells = [one.name for one in opened.layout.kept]
         at = _place_of(tuple(cells), look.choices.key_field)
@@ -236,7 +236,10 @@ def _problems_while_reading(opened: Opened) -> Iterator[Told]:
     nowhere = np.flatnonzero(~np.isfinite(opened.points.points).all(axis=1))
     for at in nowhere:
         if int(at) + 1 not in told:
-            yield int(at) + 1, finding("coordinates_missing", shapes.severity(Weight.ERROR))
+            yield (
+                int(at) + 1,
+                finding("coordinates_missing", shapes.severity(Weight.ERROR)),
+            )
 
 
 def _told(note: Note) -> Told:
@@ -312,8 +315,8 @@ class _Record:
 
 
 def _records(job: StagedImport, limit: int) -> Iterator[StagedRecord]:
-    found = sql.fetch("geoapp.ingest", "staged_records", _Record, job_id=job.pk, limit=limit)
+    found = sql.fetch(
+        "geoapp.ingest", "staged_records", _Record, job_id=job.pk, limit=limit
+    )
     for one in found:
         yield StagedRecord(one.row_no, one.raw, one.longitude, one.latitude)
-
-

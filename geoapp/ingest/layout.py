@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geoapp.disclosure.persons import person_content
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.column_roles import Role, role_of
 from geoapp.ingest.inspected import Option, Question
-from geoapp.disclosure.persons import person_content
 from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.source import ColumnKind, Note, SourceColumn, Weight
 from geoapp.ingest.spool import Spool
 from geoapp.ingest.text.decode import Decoder, decode_names
-from geoapp.ingest.text.judge import Value, judge_file
+from geoapp.ingest.text.judge import judge_file
 from geoapp.ingest.text.notes import column_notes
+from geoapp.ingest.text.scoring import Value
 from geoapp.ingest.text.sound import sound_text
 from geoapp.ingest.text.verdict import TextVerdict
 
@@ -81,7 +82,14 @@ def lay_out(spool: Spool, choices: Choices) -> Layout:
         if column.dropped:
             params = {"column": column.name}
             notes.append(
-                Note(column.dropped.value, Weight.WARNING, params, layer.name, None, column.name)
+                Note(
+                    column.dropped.value,
+                    Weight.WARNING,
+                    params,
+                    layer.name,
+                    None,
+                    column.name,
+                )
             )
         elif verdict:
             notes += column_notes(verdict, column.name, layer.name)
@@ -113,11 +121,17 @@ def _decoded(value: Value) -> str:
 
 
 def _column(
-    spool: Spool, place: int, name: str, source: SourceColumn, verdict: TextVerdict | None
+    spool: Spool,
+    place: int,
+    name: str,
+    source: SourceColumn,
+    verdict: TextVerdict | None,
 ) -> Column:
     decoder = Decoder(verdict, source.width) if verdict else None
     sample = [_shown(value, decoder) for value in spool.samples[place].all()]
-    column = Column(place, name, source, role_of(name, source, sample), verdict, decoder)
+    column = Column(
+        place, name, source, role_of(name, source, sample), verdict, decoder
+    )
     if is_person_column(name):
         column.dropped = Dropped.BY_NAME
     elif person_content(sample):
@@ -164,7 +178,9 @@ def _questions(spool: Spool, verdicts: dict[str, TextVerdict]) -> tuple[Question
     options = tuple(
         Option(
             each.reading.encoding,
-            f"{each.reading.title}: {'; '.join(after for _, after in each.samples[:3])}",
+            ": ".join(
+                [each.reading.title, "; ".join(after for _, after in each.samples[:3])]
+            ),
         )
         for each in unsure.candidates
     )

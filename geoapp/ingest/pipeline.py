@@ -79,7 +79,11 @@ def _place(opened: Opened, srid: int | None) -> Placing | None:
     if not opened.has_shapes:
         return None
     placed = placing.place(
-        opened.middles, opened.declared_crs, Choices(srid=srid), None, opened.spool.layer.name
+        opened.middles,
+        opened.declared_crs,
+        Choices(srid=srid),
+        None,
+        opened.spool.layer.name,
     )
     if placed.refusal is not None:
         raise FileRefused(placed.refusal.code, **placed.refusal.params)
@@ -114,7 +118,9 @@ def _stage(
             created_by=request.user,
         )
         with stage.private_tables():
-            rows = target_rows(opened, mapping, request.valid_from, is_swapped=is_swapped)
+            rows = target_rows(
+                opened, mapping, request.valid_from, is_swapped=is_swapped
+            )
             stage.fill(rows)
             stage.move(job, placed.srid if placed else None)
         with connection.cursor() as cursor:

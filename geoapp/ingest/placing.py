@@ -27,10 +27,11 @@ AT_ONCE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """``srid`` is what rows are staged in: decided, or while a question is open the
-    best candidate's, so that the preview shows something. None: nobody knows.
+    """Which system, which axis first, what to ask and what to say.
 
-    ``crs`` is what the report says: ``EPSG:n``, ``ask``, ``ask:EPSG:n``.
+    ``srid`` is what rows are staged in: decided, or while a question is open the best
+    candidate's, so that the preview shows something. None: nobody knows. ``crs`` is
+    what the report says: ``EPSG:n``, ``ask``, ``ask:EPSG:n``.
     """
 
     srid: int | None

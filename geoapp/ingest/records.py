@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 _NOT_PLAIN = r'["\\\x00-\x1f]'
 
 
-def json_records(names: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.Array:
+def json_records(
+    names: Sequence[str], columns: Sequence[pa.Array], rows: int
+) -> pa.Array:
     """Return ``{name: value, …}`` of every row as a string array.
 
     Columns are strings, numbers or booleans. What JSON cannot hold (NaN, infinity)
@@ -43,6 +45,10 @@ def _escaped(texts: pa.Array) -> pa.Array:
     odd = pc.match_substring_regex(texts, _NOT_PLAIN)
     if not pc.any(odd).as_py():
         return texts
-    wrong = pc.filter(texts, pc.fill_null(odd, False))
-    repaired = [json.dumps(t.replace("\0", ""), ensure_ascii=False)[1:-1] for t in wrong.to_pylist()]
-    return pc.replace_with_mask(texts, pc.fill_null(odd, False), pa.array(repaired, pa.string()))
+    odd = odd.fill_null(fill_value=False)
+    wrong = texts.filter(odd)
+    repaired = [
+        json.dumps(t.replace("\0", ""), ensure_ascii=False)[1:-1]
+        for t in wrong.to_pylist()
+    ]
+    return pc.replace_with_mask(texts, odd, pa.array(repaired, pa.string()))

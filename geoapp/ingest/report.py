@@ -26,7 +26,9 @@ def as_json(outcome: Outcome) -> str:
     document = asdict(outcome)
     document["exit_code"] = outcome.exit_code
     for entry, finding in zip(document["findings"], outcome.findings, strict=True):
-        entry["vi"], entry["en"] = messages.of(finding.check, {"value": finding.value, **finding.params})
+        entry["vi"], entry["en"] = messages.of(
+            finding.check, {"value": finding.value, **finding.params}
+        )
     return json.dumps(document, ensure_ascii=False, indent=2, default=str)
 
 

@@ -59,7 +59,10 @@ class Spool:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         if self.rows:
-            with pa.OSFile(str(self.path)) as source, pa.ipc.open_stream(source) as opened:
+            with (
+                pa.OSFile(str(self.path)) as source,
+                pa.ipc.open_stream(source) as opened,
+            ):
                 yield from opened
 
 
@@ -72,7 +75,10 @@ def take(reading: Reading, path: Path) -> Spool:
     spool = Spool(reading.layer, path)
     spool.samples = [ColumnSample() for _ in reading.layer.columns]
     points: list[npt.NDArray[np.float64]] = []
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, reading.schema) as out:
+    with (
+        pa.OSFile(str(path), "wb") as sink,
+        pa.ipc.new_stream(sink, reading.schema) as out,
+    ):
         for batch in reading:
             out.write_batch(batch)
             spool.rows += batch.num_rows
@@ -122,7 +128,9 @@ def middle_points(wkb: pa.Array) -> npt.NDArray[np.float64]:
         lengths = pc.min_max(pc.binary_length(wkb)).as_py()
         if lengths == {"min": _POINT_WKB_BYTES, "max": _POINT_WKB_BYTES}:
             return _of_points(wkb)
-    shapes = shapely.from_wkb(np.array(wkb.to_pylist(), dtype=object), on_invalid="ignore")
+    shapes = shapely.from_wkb(
+        np.array(wkb.to_pylist(), dtype=object), on_invalid="ignore"
+    )
     box = shapely.bounds(shapes)
     middle: npt.NDArray[np.float64] = (box[:, :2] + box[:, 2:]) / 2
     return middle

@@ -34,7 +34,7 @@ _TELL = "COPY ingest_told (row_no, finding) FROM STDIN"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One block of rows: the columns of ``ingest_incoming`` it fills, in COPY's form."""
+    """One block of rows in COPY's form, and which columns it fills."""
 
     columns: tuple[str, ...]
     packed: memoryview

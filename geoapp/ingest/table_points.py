@@ -73,7 +73,9 @@ def _from_cells(spool: Spool, found: CoordinateColumns) -> TablePoints:
             points.append(plain)
             at = plain[np.isfinite(plain).all(axis=1)]
             if len(at):
-                is_degrees.append(bool((np.abs(at) <= _MAX_DEGREES).all(axis=1).mean() > 0.5))
+                is_degrees.append(
+                    bool((np.abs(at) <= _MAX_DEGREES).all(axis=1).mean() > 0.5)
+                )
         else:
             xs, ys = _cells(batch, found)
             read = read_columns(xs, ys, row)
@@ -138,13 +140,17 @@ def _from_wkt(spool: Spool, found: WktColumn) -> TablePoints:
                 wkb[row] = shapely.to_wkb(shape, output_dimension=2)
             elif text:
                 notes.append(
-                    Note("wkt_unreadable", Weight.ERROR, {"value": text[:60]}, row_no=row)
+                    Note(
+                        "wkt_unreadable", Weight.ERROR, {"value": text[:60]}, row_no=row
+                    )
                 )
             box = shapely.bounds(shape)
             points.append((box[:2] + box[2:]) / 2)
     array = np.array(points).reshape(-1, 2)
     finite = array[np.isfinite(array).all(axis=1)]
-    degrees = bool(len(finite)) and bool((np.abs(finite) <= _MAX_DEGREES).all(axis=1).mean() > 0.5)
+    degrees = bool(len(finite)) and bool(
+        (np.abs(finite) <= _MAX_DEGREES).all(axis=1).mean() > 0.5
+    )
     crs, said = table_crs(found, is_degrees=degrees)
     return TablePoints(found, array, notes, crs, said, wkb)
 

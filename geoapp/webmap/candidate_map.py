@@ -71,7 +71,8 @@ def candidate_map(options: Sequence[Option]) -> CandidateMap | None:
         return round(x, 1), round(y, 1)
 
     spots = tuple(
-        Spot(number, one.title, *to_pixels(lon, lat)) for number, one, lon, lat in placed
+        Spot(number, one.title, *to_pixels(lon, lat))
+        for number, one, lon, lat in placed
     )
     boxes = []
     for province in PROVINCES:

@@ -104,7 +104,11 @@ def _layer(layer: InspectedLayer) -> LayerReport:
     return LayerReport(
         layer,
         tuple(
-            Line(_said(messages.of(n.code, n.params)), _weight(n.weight), rows=_field(n.field))
+            Line(
+                _said(messages.of(n.code, n.params)),
+                _weight(n.weight),
+                rows=_field(n.field),
+            )
             for n in layer.notes
         ),
         tuple(_findings(layer)),

@@ -21,9 +21,7 @@ MAIN_PARTS = (".shp", ".tab", ".mif")
 class LimitedUpload(TemporaryFileUploadHandler):
     """Stops reading a request that goes past the limit, whatever it announced."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.received = 0
+    received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
@@ -40,7 +38,7 @@ class UploadRefused(Exception):  # noqa: N818 - it is an answer, not a fault
         self.reason = reason
 
 
-def keep(files: Sequence[UploadedFile], folder: Path) -> Path:
+def keep(files: Sequence[UploadedFile[bytes]], folder: Path) -> Path:
     """Write what was handed in to ``folder`` and return the file to open.
 
     Raises:
@@ -61,7 +59,7 @@ def keep(files: Sequence[UploadedFile], folder: Path) -> Path:
     return mains[0]
 
 
-def _write(upload: UploadedFile, folder: Path) -> Path:
+def _write(upload: UploadedFile[bytes], folder: Path) -> Path:
     """Django has taken any folder off the name."""
     name = Path(upload.name or "upload").name.replace("\0", "")[-200:]
     path = folder / name

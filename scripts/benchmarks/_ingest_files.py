@@ -1,5 +1,6 @@
-"""The files that ``scripts/bench ingest`` reads; always the same. A process of its own,
-so that what it takes to write them does not count as what it takes to read them.
+"""The files that ``scripts/bench ingest`` reads; always the same.
+
+A process of its own, so that what it takes to write them is not counted.
 
 Arguments: ``points`` or ``polygons``, how many, and the GeoPackage to write.
 """
@@ -51,7 +52,7 @@ def blobs(x: np.ndarray, y: np.ndarray, chance: np.random.Generator) -> np.ndarr
     ring = np.stack(
         [x[:, None] + radius * np.cos(angle), y[:, None] + radius * np.sin(angle)], -1
     )
-    return shapely.polygons(np.concatenate([ring, ring[:, :1]], axis=1))
+    return np.asarray(shapely.polygons(np.concatenate([ring, ring[:, :1]], axis=1)))
 
 
 if __name__ == "__main__":

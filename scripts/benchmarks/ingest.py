@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import django
@@ -26,7 +27,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from geoapp.ingest import inspection_report, layer_inspection, stage  # noqa: E402
+from geoapp.ingest import inspection_report, layer_inspection  # noqa: E402
 from geoapp.ingest.choices import Choices  # noqa: E402
 from geoapp.ingest.files import sandbox  # noqa: E402
 from geoapp.ingest.files.receive import receive  # noqa: E402
@@ -35,6 +36,11 @@ from geoapp.ingest.layer_inspection import Look  # noqa: E402
 from geoapp.ingest.models import StagedRow  # noqa: E402
 from scripts.benchmarks._report import ROOT, Measured, clock, show  # noqa: E402
 
+OGR2OGR = (
+    *("ogr2ogr", "-q", "-f", "PostgreSQL", "-nln", "bench_peer", "-overwrite"),
+    *("-lco", "GEOMETRY_NAME=geom", "-lco", "SPATIAL_INDEX=NONE"),
+    *("--config", "PG_USE_COPY", "YES"),
+)
 POINT_TARGET, POLYGON_TARGET, CHECKED_LIMIT, MEMORY_MB = 1.0, 0.6, 2.0, 350
 
 
@@ -57,14 +63,15 @@ def main() -> None:
         Data("points", made("points", options.points), options.points),
         Data("polygons", made("polygons", options.polygons), options.polygons),
     )
-    measured, notes = [], {}
+    measured: list[Measured] = []
+    notes: dict[str, object] = {}
     for data in sets:
         times: dict[str, list[float]] = {"ogr2ogr": [], "stage": [], "look": []}
         inspect_file(data.path, Choices(), records=1)  # the child and caches are warm
         for _ in range(options.repeats):
-            times["ogr2ogr"].append(clock(lambda data=data: by_ogr2ogr(data)))
+            times["ogr2ogr"].append(clock(partial(by_ogr2ogr, data)))
             times["stage"].append(staged(data))
-            times["look"].append(clock(lambda data=data: looked_at(data)))
+            times["look"].append(clock(partial(looked_at, data)))
         rows = [
             Measured(f"{data.name}: {name}", seconds) for name, seconds in times.items()
         ]
@@ -89,14 +96,12 @@ def by_ogr2ogr(data: Data) -> None:
         f"dbname={target['NAME']} user={target['USER']}"
     )
     subprocess.run(
-        ["ogr2ogr", "-q", "-f", "PostgreSQL", address, str(data.path)]
-        + ["-nln", "bench_peer", "-overwrite", "-lco", "GEOMETRY_NAME=geom"]
-        + ["-lco", "SPATIAL_INDEX=NONE", "--config", "PG_USE_COPY", "YES"],
+        [*OGR2OGR, address, str(data.path)],
         check=True,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM bench_peer")
-        assert cursor.fetchone() == (data.rows,)
+        same(cursor.fetchone(), (data.rows,))
         cursor.execute("DROP TABLE bench_peer")
 
 
@@ -108,7 +113,7 @@ def staged(data: Data) -> float:
         [layer] = sandbox.describe(received).layers
         job = layer_inspection.stage_layer(Look(received, layer, Choices()))
     seconds = time.perf_counter() - began
-    assert StagedRow.objects.filter(job=job).count() == data.rows
+    same(StagedRow.objects.filter(job=job).count(), data.rows)
     job.delete()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ingest_stagedrow")
@@ -117,10 +122,15 @@ def staged(data: Data) -> float:
 
 def looked_at(data: Data) -> None:
     found = inspect_file(data.path, Choices(province="Hà Nội"))
-    assert found.layers[0].rows_total == data.rows
+    same(found.layers[0].rows_total, data.rows)
     inspection_report.as_json(found)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ingest_stagedrow")
+
+
+def same(found: object, wanted: object) -> None:
+    if found != wanted:
+        raise SystemExit(f"{found} rows instead of {wanted}: nothing was measured")
 
 
 def peak_mb() -> int:

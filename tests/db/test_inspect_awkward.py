@@ -1,5 +1,4 @@
-"""Sixty awkward files of our own through the whole path, and through it again once the
-officer has chosen."""
+"""Sixty awkward files of our own, looked at; and again once somebody has chosen."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -82,7 +84,9 @@ def test_the_report_speaks_both_languages_and_keeps_nothing(
     text = send(officer(world), sent)
     assert "vùng.geojson" in text
     assert "tự cắt" in text
-    english = send(officer(world, "en"), SimpleUploadedFile("a.geojson", file.read_bytes()))
+    english = send(
+        officer(world, "en"), SimpleUploadedFile("a.geojson", file.read_bytes())
+    )
     assert "self-intersection" in english
     assert "tự cắt" not in english
     assert StagedImport.objects.count() == StagedRow.objects.count() == 0
@@ -92,7 +96,9 @@ def test_the_role_of_the_web_process_suffices(
     as_web_role: None, world: World, folder: Folder
 ) -> None:
     file = folder.geojson("a.geojson", [({"ma": 1}, bow_tie(0, 0))])
-    assert "tự cắt" in send(officer(world), SimpleUploadedFile("a.geojson", file.read_bytes()))
+    assert "tự cắt" in send(
+        officer(world), SimpleUploadedFile("a.geojson", file.read_bytes())
+    )
 
 
 def test_a_question_has_options_on_a_map_and_an_answer_settles_it(world: World) -> None:
@@ -132,7 +138,9 @@ def test_what_is_refused_says_why(
     world: World, monkeypatch: pytest.MonkeyPatch, folder: Folder
 ) -> None:
     client = officer(world)
-    assert "Không dùng được" in send(client, SimpleUploadedFile("a.zip", b"Rar!\x1a\x07"))
+    assert "Không dùng được" in send(
+        client, SimpleUploadedFile("a.zip", b"Rar!\x1a\x07")
+    )
     assert client.post("/inspect/", {}).status_code == 400
     two = {"files": [csv("a\n1\n", "a.csv"), csv("a\n1\n", "b.csv")]}
     assert client.post("/inspect/", two).status_code == 400
@@ -145,9 +153,7 @@ def test_a_name_cannot_leave_the_folder(world: World) -> None:
     sent = SimpleUploadedFile("a.csv", b"a\n1\n")
     sent._name = "../../../../tmp/escaped.csv"
     send(officer(world), sent)
-    from pathlib import Path
-
-    assert not Path("/tmp/escaped.csv").exists()
+    assert not Path(tempfile.gettempdir(), "escaped.csv").exists()
 
 
 def test_what_a_file_says_is_text_and_no_markup(world: World) -> None:

@@ -34,7 +34,8 @@ pytestmark = [
 
 def judge(sidecar: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
     spec = importlib.util.spec_from_file_location("judge", FOLDER / "check.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     complaints: list[str] = module.check(sidecar, report)

@@ -1,7 +1,7 @@
 """Names of communes against the catalogue, and against where the rows lie.
 
-Names are compared accent by accent: Chiềng Hắc and Chiềng Hặc are two communes. Only the
-units in force today count, those of the file's province first.
+Names are compared accent by accent: Chiềng Hắc and Chiềng Hặc are two communes. Only
+units in force today count.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def _known() -> Mapping[str, list[int]]:
     """Return units by every form in which their name may be written."""
     held = AdminUnitVersion.objects.in_force_on(timezone.localdate())
     found: dict[str, list[int]] = {}
-    for name, unit_id in held.filter(level=Level.COMMUNE).values_list("name", "unit_id"):
+    for name, unit_id in held.filter(level=Level.COMMUNE).values_list(
+        "name", "unit_id"
+    ):
         for form in {key_of(name), key_of(_TYPE.sub("", name))}:
             found.setdefault(form, []).append(unit_id)
     return found

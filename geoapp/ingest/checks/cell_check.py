@@ -34,7 +34,8 @@ class CellCheck:
     """``finds`` returns the parameters of ``words`` if a cell is wrong, else None.
 
     ``suspects`` (RE2) keeps a million rows cheap: only cells that match are looked at.
-    ``repairs`` changes a cell that was found before it is kept. ``is_for_all``: also where a target says what its columns hold.
+    ``repairs`` changes a cell that was found before it is kept. ``is_for_all``: also
+    where a target says what its columns hold.
     """
 
     id: str

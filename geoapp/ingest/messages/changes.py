@@ -50,5 +50,3 @@ UNDO: Mapping[str, Pair] = {
         "{count} rows of {what} refer to units that only this batch knows.",
     ),
 }
-
-

@@ -139,13 +139,19 @@ ROWS: Mapping[str, Pair] = {
         "the WKT geometry cannot be read. Export the column again.",
     ),
     "key_repeated": (
-        "khóa bị trùng với dòng {first} (các dòng {rows}), nội dung giống nhau. Xóa bớt.",
-        "duplicate key: the same as row {first} (rows {rows}), and all else is the same. Delete it.",
+        (
+            "khóa bị trùng với dòng {first} (các dòng {rows}), nội dung giống nhau. "
+            "Xóa bớt."
+        ),
+        (
+            "duplicate key: the same as row {first} (rows {rows}), and so is all else. "
+            "Delete it."
+        ),
     ),
     "key_conflict": (
         (
-            "khóa bị trùng ở các dòng {rows} với nội dung khác nhau. Giữ lại dòng đúng, "
-            "sửa khóa của dòng kia."
+            "khóa bị trùng ở các dòng {rows} với nội dung khác nhau. Giữ lại dòng "
+            "đúng, sửa khóa của dòng kia."
         ),
         (
             "duplicate key in rows {rows}, which differ otherwise. Keep the right one, "
@@ -161,8 +167,14 @@ ROWS: Mapping[str, Pair] = {
         "no commune has this name today. Nearest: {nearest}.",
     ),
     "other_commune": (
-        "vị trí nằm trong {found} ({found_code}) vào ngày {day}, không phải nơi đã ghi. Kiểm tra lại vị trí hoặc tên.",
-        "it lies in {found} ({found_code}) on {day}, not where it says. Check the place or the name.",
+        (
+            "vị trí nằm trong {found} ({found_code}) vào ngày {day}, không phải nơi đã "
+            "ghi. Kiểm tra lại vị trí hoặc tên."
+        ),
+        (
+            "it lies in {found} ({found_code}) on {day}, not where it says. Check the "
+            "place or the name."
+        ),
     ),
 }
 
@@ -195,8 +207,8 @@ INVALID: Pair = (
         "chấp nhận, hoặc sửa trong QGIS (Vector › Geometry Tools › Check Validity)."
     ),
     (
-        "invalid geometry: {reason_en}, at {place}.{area_en} Accept the proposed repair, "
-        "or correct it in QGIS (Vector › Geometry Tools › Check Validity)."
+        "invalid geometry: {reason_en}, at {place}.{area_en} Accept the proposed "
+        "repair, or correct it in QGIS (Vector › Geometry Tools › Check Validity)."
     ),
 )
 

@@ -145,4 +145,3 @@ PAIRS: Mapping[str, Pair] = {
         "«{status_en}» cannot follow «{previous_en}». Allowed: {allowed_en}.",
     ),
 }
-

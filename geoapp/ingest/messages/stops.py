@@ -88,5 +88,3 @@ PAIRS: Mapping[str, Pair] = {
         "Say from which day it holds with --valid-from YYYY-MM-DD.",
     ),
 }
-
-

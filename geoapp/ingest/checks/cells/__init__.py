@@ -1,1 +1,1 @@
-"""One module per check of a cell; which ones run is listed in ``checks/registry.py``."""
+"""One module per check of a cell; ``checks/registry.py`` lists those that run."""

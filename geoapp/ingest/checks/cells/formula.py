@@ -1,4 +1,4 @@
-"""Text that a spreadsheet would run as a formula. It stays text, here and in exports."""
+"""Text that a spreadsheet would run as a formula. It stays text, here and later."""
 
 from __future__ import annotations
 

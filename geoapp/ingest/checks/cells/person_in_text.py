@@ -9,13 +9,12 @@ from geoapp.disclosure.persons import redacted, scan_free_text
 from geoapp.ingest.checks.cell_check import CellCheck, Params
 from geoapp.ingest.checks.finding import Severity
 
-
 _SUSPECTS = (
     r"(?i)@|(?:\d[ .()-]*){8}|\d{2}[ -]?[A-Z][A-Z0-9]?[ -]?\d{3}[.\d]"
     r"|cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|định danh|dinh danh"
     r"|hộ chiếu|ho chieu|passport"
 )
-"""An address, eight digits (an identity number, a telephone), a plate, or their names."""
+"""An address, eight digits (identity number, telephone), a plate, or their names."""
 
 
 def _finds(cell: str) -> Params | None:
@@ -28,8 +27,8 @@ CHECK = CellCheck(
     severity=Severity.WARNING,
     words=(
         (
-            "có vẻ chứa thông tin cá nhân ({kinds_vi}). Xóa khỏi tệp trước khi nhập: hệ "
-            "thống không lưu dữ liệu cá nhân."
+            "có vẻ chứa thông tin cá nhân ({kinds_vi}). Xóa khỏi tệp trước khi nhập: "
+            "hệ thống không lưu dữ liệu cá nhân."
         ),
         (
             "seems to hold personal data ({kinds_en}). Remove it before importing: the "
