@@ -141,6 +141,12 @@ def test_geojson_in_a_legacy_encoding_keeps_its_bytes(tmp_path: Path) -> None:
     assert taken.codes == {"json_not_utf8"}
 
 
+def test_legacy_bytes_where_words_are_expected(tmp_path: Path) -> None:
+    text = collection(feature({}, {"type": "?", "coordinates": [1, 2]}), name="?")
+    taken = written(tmp_path, "a.geojson", text.replace(b"?", b"\xa6"))
+    assert taken.only[0]["__problem"] == 'shape_kind {"kind": "?"}'
+
+
 def test_json_that_is_no_geojson(tmp_path: Path) -> None:
     assert refusal(file(tmp_path, "a.json", '{"a": 1}')).code == "json_no_features"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow as pa
 from openpyxl import load_workbook
@@ -113,21 +115,31 @@ def describe(dataset: Dataset) -> SourceFile:
     return SourceFile(dataset.format.value, tuple(layers), tuple(others), tuple(notes))
 
 
+_BROKEN = (
+    KeyError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    OSError,
+    BadZipFile,
+    zlib.error,
+)
+"""What openpyxl lets through when a part is damaged; XML errors are SyntaxErrors."""
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     """Yield the workbook as calculated and as written."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), ExitStack() as closing:
         warnings.simplefilter("ignore")
         try:
             stored = load_workbook(path, read_only=True, data_only=True)
+            closing.callback(stored.close)
             written = load_workbook(path, read_only=True)
-        except (KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
-            raise Refusal("workbook_broken", detail=str(error)[:200]) from error
-        try:
+            closing.callback(written.close)
             yield stored, written
-        finally:
-            stored.close()
-            written.close()
+        except _BROKEN as error:
+            raise Refusal("workbook_broken", detail=str(error)[:200]) from error
 
 
 def _pairs(stored: Any, written: Any) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
