@@ -111,8 +111,9 @@ def describe(dataset: Dataset) -> SourceFile:
 
 def _name(members: Mapping[str, Any], dataset: Dataset) -> str:
     name = members.get("name")
-    is_name = isinstance(name, str) and name.strip()
-    return _sound(name[:200]) if is_name else dataset.name
+    if isinstance(name, str) and name.strip():
+        return _sound(name[:200])
+    return dataset.name
 
 
 def _sound(text: str) -> str:
