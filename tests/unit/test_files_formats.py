@@ -141,6 +141,12 @@ def test_geojson_in_a_legacy_encoding_keeps_its_bytes(tmp_path: Path) -> None:
     assert taken.codes == {"json_not_utf8"}
 
 
+def test_legacy_bytes_where_words_are_expected(tmp_path: Path) -> None:
+    text = collection(feature({}, {"type": "?", "coordinates": [1, 2]}), name="?")
+    taken = written(tmp_path, "a.geojson", text.replace(b"?", b"\xa6"))
+    assert taken.only[0]["__problem"] == 'shape_kind {"kind": "?"}'
+
+
 def test_json_that_is_no_geojson(tmp_path: Path) -> None:
     assert refusal(file(tmp_path, "a.json", '{"a": 1}')).code == "json_no_features"
 
@@ -185,6 +191,7 @@ def test_kml_shapes(tmp_path: Path) -> None:
     line = "<LineString><coordinates>0,0 1,1</coordinates></LineString>"
     track = "<gx:Track><gx:coord>0 0 0</gx:coord><gx:coord>1 1 0</gx:coord></gx:Track>"
     broken = "<Point><coordinates>105,8 21</coordinates></Point>"
+    loose = "<Point><coordinates> 105.8 , 21.0\n</coordinates></Point>"
     shapes = [
         polygon,
         f"<MultiGeometry>{polygon}{polygon}</MultiGeometry>",
@@ -192,6 +199,7 @@ def test_kml_shapes(tmp_path: Path) -> None:
         track,
         broken.replace("105,8 21", "105.8"),
         "",
+        loose,
     ]
     body = "".join(f"<Placemark>{shape}</Placemark>" for shape in shapes)
     rows = written(tmp_path, "a.kml", kml(body)).only
@@ -203,6 +211,7 @@ def test_kml_shapes(tmp_path: Path) -> None:
         "LineString",
         None,
         None,
+        "Point",
     ]
     assert shapely.from_wkb(rows[0]["__wkb"]).area == 15
     assert rows[4]["__problem"].startswith("coordinate_broken")
@@ -293,6 +302,22 @@ def test_csv_titles_above_the_heading(tmp_path: Path) -> None:
     taken = written(tmp_path, "a.csv", text)
     assert taken.column("Tên".encode()) == [b"A"]
     assert taken.codes == {"heading_row"}
+
+
+def test_csv_without_a_heading_loses_no_row(tmp_path: Path) -> None:
+    taken = written(tmp_path, "a.csv", "1,105.8,21.0\n2,105.9,21.1\nx,y,z\n")
+    assert taken.column(b"column_1") == [b"1", b"2", b"x"]
+    assert taken.codes == {"heading_missing"}
+
+
+def test_rows_of_words_are_no_late_heading(tmp_path: Path) -> None:
+    taken = written(tmp_path, "a.csv", "Tên,2023,so\n1,2,3\nx,y,z\n")
+    assert taken.column(b"2023") == [b"2", b"y"]
+
+
+def test_xlsx_without_a_heading_loses_no_row(tmp_path: Path) -> None:
+    taken = take(workbook(tmp_path, ["DANH SÁCH"], [1, 105.8, "A"], [2, 105.9, "B"]))
+    assert taken.column("column_1") == [1, 2]
 
 
 def test_csv_names_are_as_written_and_none_is_empty(tmp_path: Path) -> None:

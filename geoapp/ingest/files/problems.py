@@ -29,7 +29,11 @@ WEIGHTS: Mapping[str, Weight] = {
 
 
 def render(code: str, **params: Any) -> str:
-    return f"{code} {json.dumps(params, ensure_ascii=False)}" if params else code
+    """Join the two; bytes that were no text in the file become question marks."""
+    if not params:
+        return code
+    said = json.dumps(params, ensure_ascii=False)
+    return f"{code} {said.encode('utf-8', 'replace').decode()}"
 
 
 def parse(problem: str) -> tuple[str, dict[str, Any]]:

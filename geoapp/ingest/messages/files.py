@@ -419,6 +419,16 @@ _TOLD: Mapping[str, Pair] = {
         "Dòng tiêu đề cột là dòng {line}; các dòng phía trên được bỏ qua.",
         "Line {line} is the heading; what stands above it was left out.",
     ),
+    "heading_missing": (
+        (
+            "Bảng không có dòng tiêu đề cột (dòng {line} toàn số); đặt tạm tên cột là "
+            "column_1, column_2… Thêm dòng tiêu đề rồi gửi lại."
+        ),
+        (
+            "The table has no heading (line {line} is mostly numbers); its columns are "
+            "called column_1, column_2… Add a heading and hand it in again."
+        ),
+    ),
     "formula_cells": (
         (
             "{rows} ô là công thức (từ dòng {first}); lấy kết quả đã lưu. Nên dán lại "

@@ -57,7 +57,7 @@ class _Seen:
         if len(self.columns) > MAX_COLUMNS:
             raise Refusal("too_many_columns", limit=MAX_COLUMNS)
         if isinstance(geometry, dict):
-            self.geometries.add(str(geometry.get("type"))[:40])
+            self.geometries.add(_sound(str(geometry.get("type"))[:40]))
         self.has_id = self.has_id or (isinstance(feature, dict) and _ID in feature)
 
 
@@ -111,7 +111,14 @@ def describe(dataset: Dataset) -> SourceFile:
 
 def _name(members: Mapping[str, Any], dataset: Dataset) -> str:
     name = members.get("name")
-    return name[:200] if isinstance(name, str) and name.strip() else dataset.name
+    if isinstance(name, str) and name.strip():
+        return _sound(name[:200])
+    return dataset.name
+
+
+def _sound(text: str) -> str:
+    """Put question marks for bytes that were no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _column_name(name: str, *, is_sound: bool) -> str | bytes:
@@ -133,7 +140,7 @@ def _crs(members: Mapping[str, Any]) -> DeclaredCrs:
     given = properties if isinstance(properties, dict) else {}
     if crs.get("type") == "EPSG":
         return DeclaredCrs(CrsForm.CODE, f"EPSG:{given.get('code')}")
-    return DeclaredCrs(CrsForm.CODE, str(given.get("name", "")).strip()[:4_000])
+    return DeclaredCrs(CrsForm.CODE, _sound(str(given.get("name", "")).strip()[:4_000]))
 
 
 def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.RecordBatch]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from geoapp.ingest.source import Note, Weight
 
 LOOKED_AT = 20
 """A heading stands among the first rows or is not one."""
@@ -12,19 +15,46 @@ _FULL = 0.6
 """Share of the widest row that a heading fills; a title fills one or two cells."""
 
 
-def find_heading(rows: Sequence[Sequence[Any]]) -> int:
-    """Return the place of the heading among the first rows of a table.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``place``: the heading's row from 0, or the first row when it is missing."""
 
-    The first row of words that is about as wide as the widest; the first row of all
-    when none is.
+    place: int
+    names: list[str]
+    is_missing: bool
+
+    @property
+    def data_from(self) -> int:
+        """Return the place of the first row of data."""
+        return self.place if self.is_missing else self.place + 1
+
+    def notes(self, layer: str) -> tuple[Note, ...]:
+        line = {"line": self.place + 1}
+        if self.is_missing:
+            return (Note("heading_missing", Weight.WARNING, line, layer=layer),)
+        if self.place:
+            return (Note("heading_row", Weight.INFO, line, layer=layer),)
+        return ()
+
+
+def find_heading(rows: Sequence[Sequence[Any]]) -> Heading:
+    """Find the heading among the first rows of a table.
+
+    The first row about as wide as the widest, so that only titles are passed over;
+    when most of its cells are numbers it is data, and the columns get names of ours.
     """
     filled = [[cell for cell in row if _is_filled(cell)] for row in rows]
     widest = max((len(cells) for cells in filled), default=0)
-    for place, cells in enumerate(filled[:LOOKED_AT]):
-        words = all(isinstance(cell, str) and not _is_number(cell) for cell in cells)
-        if len(cells) >= max(1, _FULL * widest) and words:
-            return place
-    return 0
+    wide = max(1, _FULL * widest)
+    looked_at = filled[:LOOKED_AT]
+    place = next((at for at, one in enumerate(looked_at) if len(one) >= wide), 0)
+    numbers = sum(_is_number(str(cell)) for cell in filled[place])
+    is_missing = 2 * numbers > len(filled[place])
+    if is_missing:
+        names = [f"column_{at}" for at in range(1, len(rows[place]) + 1)]
+    else:
+        names = names_of(rows[place])
+    return Heading(place, names, is_missing)
 
 
 def names_of(row: Sequence[Any]) -> list[str]:

@@ -6,6 +6,7 @@ KML needs one, and entities are how XML reads other files and grows without end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ _CONTAINERS = frozenset({"Document", "Folder"})
 _LEFT_OUT = frozenset(
     {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model"}
 )
+_LOOSE_COMMA = re.compile(r"\s*,\s*")
 _SIMPLE = {"Point": "Point", "LineString": "LineString", "LinearRing": "LineString"}
 _FIELDS = {
     "name": "Name",
@@ -141,7 +143,8 @@ class _Walker:
             self._track = []
 
     def _coordinates(self, placemark: Placemark, text: str) -> None:
-        places = [[_number(one) for one in each.split(",")] for each in text.split()]
+        tight = _LOOSE_COMMA.sub(",", text)
+        places = [[_number(one) for one in each.split(",")] for each in tight.split()]
         parent = self._path[-1] if self._path else ""
         if "Polygon" in self._path:
             self._rings.append(places)

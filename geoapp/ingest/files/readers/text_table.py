@@ -10,13 +10,14 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from geoapp.ingest.files.problems import render
-from geoapp.ingest.files.readers.heading import find_heading, names_of
+from geoapp.ingest.files.readers.heading import LOOKED_AT, Heading, find_heading
 from geoapp.ingest.files.readers.rows import Row, batches
 from geoapp.ingest.files.readers.text_file import TextEncoding, encoding_of
 from geoapp.ingest.files.received import Dataset
@@ -24,11 +25,9 @@ from geoapp.ingest.files.refusal import Refusal
 from geoapp.ingest.files.told import Told
 from geoapp.ingest.source import (
     ColumnKind,
-    Note,
     SourceColumn,
     SourceFile,
     SourceLayer,
-    Weight,
 )
 
 MAX_CELL_CHARACTERS = 16 * 1024**2
@@ -53,26 +52,22 @@ class _Line:
 
 def describe(dataset: Dataset) -> SourceFile:
     encoding = encoding_of(dataset.path)
-    heading, names = _heading(dataset.path, encoding)
+    heading = _heading(dataset.path, encoding)
     rows = sum(1 for _ in _data(dataset.path, encoding, heading))
-    if len(names) > MAX_COLUMNS:
+    if len(heading.names) > MAX_COLUMNS:
         raise Refusal("too_many_columns", limit=MAX_COLUMNS)
-    notes = []
-    if heading:
-        notes = [
-            Note("heading_row", Weight.INFO, {"line": heading + 1}, layer=dataset.name)
-        ]
     layer = SourceLayer(
         name=dataset.name,
         columns=tuple(
-            SourceColumn(_out(name, encoding), ColumnKind.TEXT) for name in names
+            SourceColumn(_out(name, encoding), ColumnKind.TEXT)
+            for name in heading.names
         ),
         geometry=None,
         crs=None,
         encoding=encoding.name,
         is_unicode=_is_decoded(encoding),
         rows=rows,
-        notes=tuple(notes),
+        notes=heading.notes(dataset.name),
     )
     return SourceFile(dataset.format.value, (layer,))
 
@@ -85,17 +80,11 @@ def _out(text: str, encoding: TextEncoding) -> Any:
     return text if _is_decoded(encoding) else text.encode("latin-1")
 
 
-def _heading(path: Path, encoding: TextEncoding) -> tuple[int, list[str]]:
-    """Return how many rows stand before the heading, and the heading's names."""
-    rows = []
-    for line in _lines(path, encoding):
-        rows.append(line.cells)
-        if len(rows) == _LOOK_AHEAD_ROWS:
-            break
-    if not rows:
+def _heading(path: Path, encoding: TextEncoding) -> Heading:
+    first = [line.cells for line in islice(_lines(path, encoding), LOOKED_AT + 10)]
+    if not first:
         raise Refusal("file_empty")
-    place = find_heading(rows)
-    return place, names_of(rows[place])
+    return find_heading(first)
 
 
 def _lines(path: Path, encoding: TextEncoding) -> Iterator[_Line]:
@@ -145,10 +134,8 @@ def _separator(sample: str) -> str:
     return by_heading if agreement(by_heading)[0] else ","
 
 
-def _data(path: Path, encoding: TextEncoding, heading: int) -> Iterator[_Line]:
-    for place, line in enumerate(_lines(path, encoding)):
-        if place > heading:
-            yield line
+def _data(path: Path, encoding: TextEncoding, heading: Heading) -> Iterator[_Line]:
+    return islice(_lines(path, encoding), heading.data_from, None)
 
 
 def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.RecordBatch]:
@@ -158,7 +145,7 @@ def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.Record
 
 def _rows(path: Path, width: int) -> Iterator[Row]:
     encoding = encoding_of(path)
-    heading, _ = _heading(path, encoding)
+    heading = _heading(path, encoding)
     for number, line in enumerate(_data(path, encoding, heading), start=1):
         cells, problem = line.cells, line.problem
         surplus = [cell for cell in cells[width:] if cell.strip()]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 import re
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow as pa
 from openpyxl import load_workbook
 
-from geoapp.ingest.files.readers.heading import LOOKED_AT, find_heading, names_of
+from geoapp.ingest.files.readers.heading import LOOKED_AT, Heading, find_heading
 from geoapp.ingest.files.readers.rows import Row, batches
 from geoapp.ingest.files.received import Dataset
 from geoapp.ingest.files.refusal import Refusal
@@ -37,14 +39,17 @@ _PADDED = re.compile("00+")
 
 @dataclass(slots=True)
 class _Sheet:
-    """What a first pass over a sheet found. ``before`` counts rows above the data."""
+    """What a first pass over a sheet found."""
 
-    before: int
-    names: list[str]
+    heading: Heading
     kinds: list[ColumnKind | None]
     rows: int = 0
     formulas: dict[str, list[int]] = field(default_factory=dict)
     unstored: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        return self.heading.names
 
     def take(self, values: Sequence[Any], formulas: Sequence[Any]) -> None:
         self.rows += 1
@@ -110,21 +115,31 @@ def describe(dataset: Dataset) -> SourceFile:
     return SourceFile(dataset.format.value, tuple(layers), tuple(others), tuple(notes))
 
 
+_BROKEN = (
+    KeyError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    OSError,
+    BadZipFile,
+    zlib.error,
+)
+"""What openpyxl lets through when a part is damaged; XML errors are SyntaxErrors."""
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     """Yield the workbook as calculated and as written."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), ExitStack() as closing:
         warnings.simplefilter("ignore")
         try:
             stored = load_workbook(path, read_only=True, data_only=True)
+            closing.callback(stored.close)
             written = load_workbook(path, read_only=True)
-        except (KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
-            raise Refusal("workbook_broken", detail=str(error)[:200]) from error
-        try:
+            closing.callback(written.close)
             yield stored, written
-        finally:
-            stored.close()
-            written.close()
+        except _BROKEN as error:
+            raise Refusal("workbook_broken", detail=str(error)[:200]) from error
 
 
 def _pairs(stored: Any, written: Any) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
@@ -153,11 +168,10 @@ def _sheet(rows: Iterator[tuple[Sequence[Any], Sequence[Any]]]) -> _Sheet | None
     if not any(_is_filled(values) for values, _ in first):
         return None
     heading = find_heading([values for values, _ in first])
-    names = names_of(first[heading][0])
-    if len(names) > MAX_COLUMNS:
+    if len(heading.names) > MAX_COLUMNS:
         raise Refusal("too_many_columns", limit=MAX_COLUMNS)
-    sheet = _Sheet(heading + 1, names, [None] * len(names))
-    for values, formulas in (*first[heading + 1 :], *rows):
+    sheet = _Sheet(heading, [None] * len(heading.names))
+    for values, formulas in chain(first[heading.data_from :], rows):
         if _is_filled(values) or _is_filled(formulas):
             sheet.take(values, formulas)
     return sheet
@@ -184,8 +198,7 @@ def _layer(name: str, sheet: _Sheet) -> SourceLayer:
 
 
 def _notes(name: str, sheet: _Sheet) -> Iterator[Note]:
-    if sheet.before > 1:
-        yield Note("heading_row", Weight.INFO, {"line": sheet.before}, layer=name)
+    yield from sheet.heading.notes(name)
     for code, found in (
         ("formula_cells", sheet.formulas),
         ("formula_unstored", sheet.unstored),
@@ -202,7 +215,10 @@ def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.Record
 
 def _rows(path: Path, layer: SourceLayer) -> Iterator[Row]:
     number = 0
-    before = next((n.params["line"] for n in layer.notes if n.code == "heading_row"), 1)
+    codes = {note.code: note.params for note in layer.notes}
+    before = codes.get("heading_row", {"line": 1})["line"]
+    if "heading_missing" in codes:
+        before = codes["heading_missing"]["line"] - 1
     with _opened(path) as (stored, written):
         pairs = _pairs(stored[layer.name], written[layer.name])
         for place, (values, formulas) in enumerate(pairs):
