@@ -6,8 +6,19 @@ The finding repeats nothing of what it found: a report travels further than a fi
 from __future__ import annotations
 
 from geoapp.disclosure.persons import redacted, scan_free_text
-from geoapp.ingest.checks.cell_check import CellCheck, Params
+from geoapp.ingest.checks.cell_check import CellCheck, Params, SeenColumn, is_text
 from geoapp.ingest.checks.finding import Severity
+
+PROSE_SHARE = 0.3
+"""Share of the distinct cells, no unit, that must hold a space for a column to be free
+text. A column of identifiers is judged as a whole, by what all its values look like."""
+
+
+def _is_prose(column: SeenColumn) -> bool:
+    filled = [cell for cell in column.sample if cell]
+    spaced = sum(" " in cell for cell in filled)
+    return is_text(column) and spaced >= PROSE_SHARE * len(filled)
+
 
 _SUSPECTS = (
     r"(?i)@|(?:\d[ .()-]*){8}|\d{2}[ -]?[A-Z][A-Z0-9]?[ -]?\d{3}[.\d]"
@@ -36,6 +47,7 @@ CHECK = CellCheck(
         ),
     ),
     finds=_finds,
+    concerns=_is_prose,
     suspects=_SUSPECTS,
     shows_value=False,
     repairs=redacted,
