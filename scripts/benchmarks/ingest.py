@@ -41,7 +41,7 @@ OGR2OGR = (
     *("-lco", "GEOMETRY_NAME=geom", "-lco", "SPATIAL_INDEX=NONE"),
     *("--config", "PG_USE_COPY", "YES"),
 )
-POINT_TARGET, POLYGON_TARGET, CHECKED_LIMIT, MEMORY_MB = 1.0, 0.6, 2.0, 350
+POINT_TARGET, POLYGON_TARGET, CHECKED_LIMIT = 1.0, 0.6, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ def main() -> None:
         notes[f"{data.name}: stage + check + preview, times ogr2ogr"] = round(
             whole / peer, 2
         )
-    notes["peak memory, MB (target < 350, ours and the child's)"] = peak_mb()
+    notes["peak resident memory, MB: ours, the child's"] = peaks_mb()
     notes["targets"] = (
         f"points ≥ {POINT_TARGET}, polygons ≥ {POLYGON_TARGET}, "
-        f"checked points ≤ {CHECKED_LIMIT}"
+        f"checked points ≤ {CHECKED_LIMIT}, memory < 350 MB"
     )
     show("ingest", measured, notes)
 
@@ -133,11 +133,14 @@ def same(found: object, wanted: object) -> None:
         raise SystemExit(f"{found} rows instead of {wanted}: nothing was measured")
 
 
-def peak_mb() -> int:
-    """Return the peaks of this process and of the reading child together."""
+def peaks_mb() -> list[int]:
+    """Return the peak of this process and that of the reading child.
+
+    Both count the same libraries: their sum is more than what they take.
+    """
     me = os.getpid()
     children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
-    return sum(_peak_kb(pid) for pid in (str(me), *children)) // 1024
+    return [_peak_kb(pid) // 1024 for pid in (str(me), *children)]
 
 
 def _peak_kb(pid: str) -> int:
