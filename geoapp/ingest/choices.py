@@ -26,7 +26,10 @@ _GEOMETRY = {
     ),
     **dict.fromkeys(["polygon", "polygons", "multipolygon", "area", "vung", "2"], 2),
 }
-_NAMES = ("crs", "axis_order", "layer", "sheet", "geometry_type", "encoding")
+_NAMES = (
+    *("crs", "axis_order", "layer", "sheet", "geometry_type", "encoding"),
+    *("province", "key_field"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def parse(pairs: Mapping[str, str], **more: str | None) -> Choices:
         if "geometry_type" in pairs
         else None,
         encoding=pairs.get("encoding"),
-        **more,
+        province=pairs.get("province") or more.get("province"),
+        key_field=pairs.get("key_field") or more.get("key_field"),
     )
 
 

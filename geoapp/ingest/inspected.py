@@ -103,6 +103,10 @@ class FindingGroup:
     rows: int
 
 
+_STOPS = {"layer_missing": "layer", "several_layers": "layer"}
+"""Which choice a stop waits for; the others name theirs in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """A file looked at. ``stopped``: why it was refused, or which choice is wrong."""
@@ -124,12 +128,17 @@ class Inspection:
 
     @property
     def needs_choice(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.choice for one in self.all_questions))
+        asked = [one.choice for one in self.all_questions]
+        if self.stopped is not None and not self.is_refused:
+            asked.append(_STOPS.get(self.stopped.code, "choice"))
+        return tuple(dict.fromkeys(asked))
 
     @property
     def outcome(self) -> str:
         if self.is_refused:
             return REJECT
+        if self.stopped is not None:
+            return WITH_WARNINGS
         said = [*self.notes, *(note for one in self.layers for note in one.notes)]
         is_clean = not (
             self.all_questions

@@ -26,6 +26,7 @@ from geoapp.ingest.inspected import (
     Question,
 )
 from geoapp.ingest.known_provinces import known_province
+from geoapp.ingest.place.provinces import Province
 from geoapp.ingest.source import LayerKind, Note, SourceFile, SourceLayer, Weight
 
 MAX_LAYERS = 50
@@ -79,7 +80,7 @@ def _inspect(
         received.sha256,
         source.format,
         tuple(found),
-        tuple(_file_notes(source, layers)),
+        (*_file_notes(source, layers), *_province_notes(choices, province)),
         tuple(_file_questions(source, layers, choices)),
         others=source.others,
     )
@@ -120,6 +121,11 @@ def _file_notes(source: SourceFile, looked_at: Sequence[SourceLayer]) -> Iterato
         refusal = _refusal(layer)
         if layer not in looked_at and refusal:
             yield Note(refusal.code, Weight.WARNING, refusal.params, layer.name)
+
+
+def _province_notes(choices: Choices, known: Province | None) -> Iterator[Note]:
+    if choices.province and known is None:
+        yield Note("province_unknown", Weight.WARNING, {"name": choices.province})
 
 
 def _file_questions(

@@ -8,23 +8,16 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
-from geoapp.ingest.errors import ChoiceNeeded
 from geoapp.ingest.place.provinces import Province, find_province, province_key
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.vocabularies import Level
 
 
 def known_province(name: str | None, day: date | None = None) -> Province | None:
-    """Return the province; None where none was named.
-
-    Raises:
-        ChoiceNeeded: nobody knows a province of that name.
-    """
-    if not name:
-        return None
-    province = find_province(name)
+    """Return the province; None where none was named, or nobody knows it."""
+    province = find_province(name) if name else None
     if province is None:
-        raise ChoiceNeeded("province_unknown", name=name)
+        return None
     key = province_key(province.name)
     held = AdminUnitVersion.objects.in_force_on(day or timezone.localdate())
     for version in held.filter(level=Level.PROVINCE, geom__isnull=False):

@@ -16,12 +16,13 @@ from geoapp.ingest.cells import Cells, Told
 from geoapp.ingest.checks import catalogue, shapes
 from geoapp.ingest.checks.finding import finding
 from geoapp.ingest.choices import Choices
-from geoapp.ingest.errors import ChoiceNeeded, FileRefused
+from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.files import problems, sandbox
 from geoapp.ingest.files.received import Format, Received
 from geoapp.ingest.inspected import (
     InspectedColumn,
     InspectedLayer,
+    Option,
     Question,
     StagedRecord,
 )
@@ -183,17 +184,11 @@ def shapes_of(opened: Opened, batch: pa.RecordBatch, start: int) -> pa.Array:
 
 
 def _place_of(names: tuple[str, ...], wanted: str | None) -> int | None:
-    """Find the key column; headings are compared as names are.
-
-    Raises:
-        ChoiceNeeded: there is no such column.
-    """
+    """Find the key column; headings are compared as names are. None: not there."""
     if wanted is None:
         return None
-    for at, name in enumerate(names):
-        if key_of(name) == key_of(wanted):
-            return at
-    raise ChoiceNeeded("no_such_key", column=wanted, columns=list(names))
+    keys = [key_of(name) for name in names]
+    return keys.index(key_of(wanted)) if key_of(wanted) in keys else None
 
 
 def _keys(column: pa.Array) -> pa.Array:
@@ -214,10 +209,13 @@ def _check(
         asked = shapes.check(
             kinds, look.choices.dimension, placed.srid, look.layer.name
         )
-    if look.choices.key_field is not None:
-        cells = [one.name for one in opened.layout.kept]
-        at = _place_of(tuple(cells), look.choices.key_field)
-        shapes.check_keys(cells[at or 0])
+    names = tuple(one.name for one in opened.layout.kept)
+    key = _place_of(names, look.choices.key_field)
+    if key is not None:
+        shapes.check_keys(names[key])
+    elif look.choices.key_field is not None:
+        options = tuple(Option(name, name) for name in names)
+        asked = (*asked, Question("key_field", options, look.layer.name))
     catalogue.check(opened.layout, placed.srid if placed else None)
     return asked
 

@@ -73,3 +73,32 @@ def _check_rows(case: Case, report: dict[str, Any]) -> None:
     rows = {row["row"]: row["attrs"] for row in report["rows"]}
     for row, column, value in case.values:
         assert rows[row].get(column) == value
+
+
+def test_a_key_column_that_is_not_there_is_asked_for(tmp_path: Path) -> None:
+    case = next(one for one in CASES if one.name == "a table without coordinates")
+    file = case.make(tmp_path)
+    found = inspect_file(file, choices.Choices(key_field="khong_co"))
+    assert found.needs_choice == ("key_field",)
+    assert [one.value for one in found.all_questions[0].options] == ["ma", "ten"]
+    assert found.layers[0].rows_ok == 2
+
+
+def test_an_unknown_province_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    case = next(one for one in CASES if one.name == "letters B and Đ")
+    found = inspect_file(case.make(tmp_path), choices.Choices(province="Atlantis"))
+    assert (found.outcome, found.layers[0].rows_ok) == ("accept-with-warnings", 2)
+
+
+def test_a_layer_that_is_not_there_is_a_choice_and_no_refusal(tmp_path: Path) -> None:
+    case = next(one for one in CASES if one.name == "two shapefiles, one chosen")
+    found = inspect_file(case.make(tmp_path), choices.Choices(layer="ba"))
+    assert (found.exit_code, found.needs_choice) == (3, ("layer",))
+    assert found.outcome == "accept-with-warnings"
+
+
+def test_a_million_rows_are_not_repeated(tmp_path: Path) -> None:
+    case = next(one for one in CASES if one.name == "viscii")
+    found = inspect_file(case.make(tmp_path), choices.Choices(), records=3)
+    assert len(found.layers[0].records) == 3
+    assert found.layers[0].rows_total == 12

@@ -57,13 +57,19 @@ CHOOSE: Mapping[str, Pair] = {
         "{name}={value} không hợp lệ. Ví dụ: {known}.",
         "{name}={value} is not valid. For example: {known}.",
     ),
-    "no_such_key": (
-        "Tệp không có cột khóa «{column}». Các cột: {columns}.",
-        "The file has no key column «{column}». Columns: {columns}.",
+    "choose_key_field": (
+        "Lớp này không có cột khóa như đã ghi. Chọn một cột: {options}.",
+        "The layer has no key column of that name. Choose one: {options}.",
     ),
     "province_unknown": (
-        "Không biết tỉnh, thành phố «{name}». Kiểm tra tên tỉnh.",
-        "No province is called «{name}». Check its name.",
+        (
+            "Không biết tỉnh, thành phố «{name}», nên không kiểm tra được dữ liệu có "
+            "nằm đúng chỗ. Kiểm tra tên tỉnh."
+        ),
+        (
+            "No province is called «{name}», so nobody can say whether the data lie "
+            "where they should. Check its name."
+        ),
     ),
     "crs_chosen": (
         "Dùng hệ tọa độ {crs} như đã chọn (thứ tự trục {axis_order}).",
