@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from geoapp.ingest.messages_files import PAIRS
 
 from geoapp.ingest.errors import FileRefused
+from geoapp.ingest.messages.files import PAIRS
 from geoapp.ingest.source import Note, Weight
 from tests.reading import Taken, take
 

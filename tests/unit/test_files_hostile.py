@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from geoapp.ingest.messages_files import PAIRS
 
 from geoapp.ingest.errors import FileRefused
+from geoapp.ingest.messages.files import PAIRS
 from tests import hostile
 from tests.file_bytes import NAMES, by_gdal, shapefile, zipped_shapefile
 from tests.reading import SANDBOX, Taken, take

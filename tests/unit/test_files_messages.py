@@ -7,10 +7,9 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from geoapp.ingest.messages_files import PAIRS
-
 from geoapp.ingest import files
 from geoapp.ingest.files.problems import WEIGHTS, is_held, parse, render
+from geoapp.ingest.messages.files import PAIRS
 
 SAYING = {"Refusal", "FileRefused", "ChoiceNeeded", "Note", "render", "count", "note"}
 

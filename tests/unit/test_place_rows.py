@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from geoapp.ingest.messages_place import PAIRS
 
 import geoapp.ingest.place
+from geoapp.ingest.messages.place import PAIRS
 from geoapp.ingest.place.identify import identify
 from geoapp.ingest.place.locate import locate
 from geoapp.ingest.place.provinces import find_province

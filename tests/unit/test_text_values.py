@@ -6,8 +6,8 @@ import string
 from datetime import date
 
 import pytest
-from geoapp.ingest.messages_text import PAIRS
 
+from geoapp.ingest.messages.text import PAIRS
 from geoapp.ingest.text.codes import CodeSystem, looks_like, read_code
 from geoapp.ingest.text.days import read_day, read_dbf_day
 from geoapp.ingest.text.values import (
