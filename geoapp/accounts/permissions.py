@@ -66,5 +66,10 @@ def can_read_log(user: Viewer) -> bool:
     return _has(user, {Role.AUDITOR})
 
 
+def can_inspect_files(user: Viewer) -> bool:
+    """Have a file looked at before anything is imported."""
+    return _has(user, {Role.GIS_OFFICER})
+
+
 def _has(user: Viewer, roles: set[Role]) -> bool:
     return isinstance(user, User) and user.is_active and user.role in roles

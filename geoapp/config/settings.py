@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "geoapp.webmap.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
-    "geoapp.config.uploads.UploadLimits",
+    "geoapp.webmap.upload_limits.UploadLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "geoapp.accounts.session_limits.session_limits",
@@ -145,6 +145,10 @@ GEOAPP_LIMITS = {
     "tiles": (env.integer("GEOAPP_TILES_PER_MINUTE", 3000, low=1, high=10**6), 60),
     "search": (env.integer("GEOAPP_SEARCHES_PER_MINUTE", 120, low=1, high=10**6), 60),
     "export": (env.integer("GEOAPP_EXPORTS_PER_HOUR", 20, low=1, high=10**6), 3600),
+    "inspect": (
+        env.integer("GEOAPP_INSPECTIONS_PER_HOUR", 120, low=1, high=10**6),
+        3600,
+    ),
     "sign_in": (env.integer("GEOAPP_SIGN_INS_PER_MINUTE", 30, low=1, high=10**6), 60),
 }
 

@@ -8,7 +8,7 @@ from geoapp.ingest.request import CHOICE_NEEDED, FILE_REFUSED
 
 
 class ImportStopped(Exception):  # noqa: N818 - it is not always an error
-    """``code`` and ``params`` choose the words in ``messages.py``."""
+    """``code`` and ``params`` choose the words in ``messages``."""
 
     exit_code = FILE_REFUSED
 

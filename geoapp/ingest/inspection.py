@@ -1,95 +1,143 @@
-"""Look at a file without a layer to import it into: what is in it, which shapes fail.
+"""Look at a file without a layer to import it into: what is in it, what is wrong.
 
-The same stages as an import, up to the checks of shapes; nothing is kept.
+Receive, read, decode, locate, stage, check: the stages of an import. All layers are
+looked at; nothing is kept.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from geoapp.ingest import mappings
-from geoapp.ingest.checks import sets
-from geoapp.ingest.fields import Shape, Target
-from geoapp.ingest.models import StagedImport
-from geoapp.ingest.outcome import findings
-from geoapp.ingest.read import read
-from geoapp.ingest.receive import receive
-from geoapp.ingest.request import CLEAN, FINDINGS, Request, RowFinding
-from geoapp.ingest.stage import stage
-from geoapp.spatial import sql
+from django.db import transaction
 
-_NO_LAYER = Target("inspection", (), (), lambda _values, _clock: None)
+from geoapp.accounts.models import User
+from geoapp.ingest import layer_inspection
+from geoapp.ingest.choices import Choices
+from geoapp.ingest.errors import ChoiceNeeded, FileRefused, ImportStopped
+from geoapp.ingest.files import sandbox
+from geoapp.ingest.files.receive import receive
+from geoapp.ingest.files.received import Received
+from geoapp.ingest.inspected import (
+    InspectedLayer,
+    Inspection,
+    Option,
+    Question,
+)
+from geoapp.ingest.known_provinces import known_province
+from geoapp.ingest.place.provinces import Province
+from geoapp.ingest.source import LayerKind, Note, SourceFile, SourceLayer, Weight
 
+MAX_LAYERS = 50
+"""Layers looked at in one file; more have to be chosen."""
 
-@dataclass(frozen=True, slots=True)
-class ShapeKind:
-    """``kind`` is None for rows without a geometry."""
-
-    kind: str | None
-    dimension: int | None
-    rows: int
-    vertices: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What a file holds. ``values``: the cells of the rows that findings name."""
-
-    file_name: str
-    sha256: str
-    rows_read: int
-    srid: int | None
-    columns: tuple[str, ...]
-    dropped_columns: tuple[str, ...]
-    kinds: tuple[ShapeKind, ...]
-    findings: tuple[RowFinding, ...]
-    values: Mapping[int, Mapping[str, Any]]
-
-    @property
-    def exit_code(self) -> int:
-        return FINDINGS if self.findings else CLEAN
+MAX_RECORDS = 1_000
+"""Rows repeated in the report, per layer; all that are held are named anyway."""
 
 
-def inspect_file(file: Path, layer_in_file: str | None, srid: int | None) -> Inspection:
-    """Read a file, check its shapes, and forget it.
+def inspect_file(
+    file: Path,
+    choices: Choices,
+    *,
+    user: User | None = None,
+    records: int = MAX_RECORDS,
+    name: str | None = None,
+) -> Inspection:
+    """Look at a file and forget it. Whatever is wrong is in what is returned.
+
+    ``name``: what the officer calls the file, where ``file`` is a copy of it.
+    """
+    shown = name or file.name
+    try:
+        with tempfile.TemporaryDirectory(prefix="geoapp-inspect-") as folder:
+            received = receive(file, Path(folder), layer=choices.layer)
+            return _inspect(received, shown, choices, user, records)
+    except ImportStopped as stopped:
+        return Inspection(
+            shown,
+            stopped=Note(stopped.code, Weight.REFUSAL, stopped.params),
+            is_refused=isinstance(stopped, FileRefused),
+        )
+
+
+def _inspect(
+    received: Received, shown: str, choices: Choices, user: User | None, records: int
+) -> Inspection:
+    source = sandbox.describe(received)
+    layers = _chosen(source, choices)
+    province = known_province(choices.province)
+    found: list[InspectedLayer] = []
+    with transaction.atomic():
+        for layer in layers:
+            look = layer_inspection.Look(
+                received, layer, choices, province, user, source.format
+            )
+            found.append(layer_inspection.inspect_layer(look, records))
+        transaction.set_rollback(True)
+    return Inspection(
+        shown,
+        received.sha256,
+        source.format,
+        tuple(found),
+        (*_file_notes(source, layers), *_province_notes(choices, province)),
+        tuple(_file_questions(source, layers, choices)),
+        others=source.others,
+    )
+
+
+def _chosen(source: SourceFile, choices: Choices) -> Sequence[SourceLayer]:
+    """Return the layers to look at.
 
     Raises:
-        FileRefused, ChoiceNeeded: as ``pipeline.import_layer``.
+        FileRefused: the file holds nothing, or nothing but empty layers.
+        ChoiceNeeded: there is no layer of that name; there are too many.
     """
-    request = Request("inspection", file, layer_in_file=layer_in_file, srid=srid)
-    with tempfile.TemporaryDirectory(prefix="geoapp-inspect-") as folder:
-        received = receive(file, Path(folder), layer_in_file)
-        table = read(received, layer_in_file, srid)
-        mapping = mappings.match(_NO_LAYER, table.columns, request)
-        job = stage(request, received, table, mapping)
-    try:
-        kinds = _check(job, has_geometry=table.has_geometry)
-        found = findings(job)
-        named = job.rows.filter(row_no__in={one.row_no for one in found})
-        return Inspection(
-            file_name=job.file_name,
-            sha256=job.sha256,
-            rows_read=job.rows_read,
-            srid=table.srid,
-            columns=mapping.unused,
-            dropped_columns=mapping.dropped,
-            kinds=tuple(kinds),
-            findings=found,
-            values=dict(named.values_list("row_no", "raw")),
-        )
-    finally:
-        job.delete()
+    layers: Sequence[SourceLayer] = source.layers
+    if choices.layer is not None:
+        layers = [one for one in layers if one.name == choices.layer]
+        if not layers:
+            names = [one.name for one in source.layers]
+            raise ChoiceNeeded("layer_missing", layer=choices.layer, layers=names)
+    if not layers:
+        raise FileRefused("no_layers")
+    filled = [one for one in layers if not _refusal(one)]
+    if not filled:
+        refusal = _refusal(layers[0])
+        assert refusal is not None  # noqa: S101  for the types
+        raise FileRefused(refusal.code, **refusal.params)
+    if len(filled) > MAX_LAYERS:
+        raise ChoiceNeeded("several_layers", layers=[one.name for one in filled])
+    return filled
 
 
-def _check(job: StagedImport, *, has_geometry: bool) -> list[ShapeKind]:
-    """Check shapes against the kind that most rows have."""
-    kinds = sql.fetch("geoapp.ingest", "shape_kinds", ShapeKind, job_id=job.pk)
-    drawn = [one.dimension for one in kinds if one.dimension is not None]
-    if drawn:
-        target = replace(_NO_LAYER, shape=Shape(str(drawn[0])))
-        sets.check_shapes(job, target, has_geometry=has_geometry)
-    return kinds
+def _refusal(layer: SourceLayer) -> Note | None:
+    return next((n for n in layer.notes if n.weight is Weight.REFUSAL), None)
+
+
+def _file_notes(source: SourceFile, looked_at: Sequence[SourceLayer]) -> Iterator[Note]:
+    yield from source.notes
+    for layer in source.layers:
+        refusal = _refusal(layer)
+        if layer not in looked_at and refusal:
+            yield Note(refusal.code, Weight.WARNING, refusal.params, layer.name)
+
+
+def _province_notes(choices: Choices, known: Province | None) -> Iterator[Note]:
+    if choices.province and known is None:
+        yield Note("province_unknown", Weight.WARNING, {"name": choices.province})
+
+
+def _file_questions(
+    source: SourceFile, layers: Sequence[SourceLayer], choices: Choices
+) -> Iterator[Question]:
+    if len(layers) < 2 or choices.layer is not None:
+        return
+    options = tuple(Option(one.name, _titled(one)) for one in layers)
+    choice = "sheet" if source.format == "XLSX" else "layer"
+    yield Question(choice, options)
+
+
+def _titled(layer: SourceLayer) -> str:
+    kind = "" if layer.kind is LayerKind.FEATURES else f", {layer.kind}"
+    return f"{layer.name} ({layer.geometry or '—'}, {layer.rows}{kind})"

@@ -27,11 +27,13 @@ def match(
     target: Target,
     found: Iterable[str],
     request: Request,
+    dropped: Iterable[str] = (),
 ) -> ColumnMap:
     """Match the headings ``found`` with the fields of ``target``.
 
     A constant beats a chosen column beats the field's list of headings, in its order.
-    One column feeds one field.
+    One column feeds one field. ``dropped`` are columns about persons besides those that
+    their headings give away.
 
     Raises:
         ChoiceNeeded: a field or column that does not exist was named, or nothing feeds
@@ -41,7 +43,8 @@ def match(
     constants, chosen = request.constants, request.columns
     supplied = {"valid_from"} if request.valid_from else set()
     _check_names(target, {*constants, *chosen})
-    dropped = person_columns(found)
+    persons = {*dropped, *person_columns(found)}
+    dropped = tuple(column for column in found if column in persons)
     free = {fold(column): column for column in reversed(found) if column not in dropped}
     columns: dict[str, str] = {}
     for field, column in chosen.items():

@@ -26,12 +26,14 @@ def as_json(outcome: Outcome) -> str:
     document = asdict(outcome)
     document["exit_code"] = outcome.exit_code
     for entry, finding in zip(document["findings"], outcome.findings, strict=True):
-        entry["vi"], entry["en"] = messages.of_row(finding.check, finding.params)
+        entry["vi"], entry["en"] = messages.of(
+            finding.check, {"value": finding.value, **finding.params}
+        )
     return json.dumps(document, ensure_ascii=False, indent=2, default=str)
 
 
 def stopped_as_json(stopped: ImportStopped) -> str:
-    vi, en = messages.of_file(stopped.code, stopped.params)
+    vi, en = messages.of(stopped.code, stopped.params)
     document = {"stopped": stopped.code, "params": stopped.params, "vi": vi, "en": en}
     return json.dumps(
         {**document, "exit_code": stopped.exit_code}, ensure_ascii=False, indent=2
@@ -114,7 +116,7 @@ def _passed(outcome: Outcome) -> Iterator[str]:
 
 
 def finding_lines(finding: RowFinding) -> Iterator[str]:
-    vi, en = messages.of_row(finding.check, finding.params)
+    vi, en = messages.of(finding.check, {"value": finding.value, **finding.params})
     weight_vi, weight_en = _WEIGHT[finding.severity]
     where = finding.column or finding.field
     cell = f" · {where}" if where else ""

@@ -17,6 +17,7 @@ from typing import Any
 from geoapp.ingest.checks import (
     bad_date,
     lost_zeros,
+    person_text,
     required,
     span,
     too_long,
@@ -85,6 +86,10 @@ def _cell(field: Field, text: str | None) -> Read:
         return Read(None)
     if field.kind in _READERS:
         return _READERS[field.kind](field, text)
+    if field.kind is Kind.TEXT:
+        about_places = person_text.read(field, text)
+        if about_places.finding:
+            return about_places
     fits = too_long.read(field, text)
     return lost_zeros.read(field, text) if fits.finding is None else fits
 

@@ -12,7 +12,7 @@ from geoapp.territory.undo import Dependents, LaterBatch, TakenBack
 
 
 class UndoRefused(Exception):  # noqa: N818 - it is an answer, not a fault
-    """``code`` and ``params`` choose the words in ``messages.py``."""
+    """``code`` and ``params`` choose the words in ``messages``."""
 
     def __init__(
         self,

@@ -98,12 +98,65 @@ VN2000: dict[int, Vn2000] = {
 }
 """Every VN-2000 system of EPSG that Viet Nam uses, by code."""
 
+GEOGRAPHIC_VN2000_SRID = 4756
+"""VN-2000 longitude and latitude, degrees; 224 m from WGS 84 on the ground."""
+
+WGS84_UTM: dict[int, str] = {
+    32647: "WGS 84 / UTM zone 47N",
+    32648: "WGS 84 / UTM zone 48N",
+    32649: "WGS 84 / UTM zone 49N",
+}
+"""The zones that touch Viet Nam, by code; metres."""
+
+SPHERICAL_MERCATOR_CODES = frozenset({3857, 3785, 900913, 102100, 102113})
+"""Web Mercator under its official and its former numbers."""
+
+TM3_SCALE = 0.9999
+"""Scale on the central meridian of the 3-degree zones; no unit. Circular 973/2001."""
+
+UTM_SCALE = 0.9996
+"""Scale on the central meridian of the 6-degree zones; no unit."""
+
 MISSING_IN_POSTGIS = tuple(range(9205, 9219))
 """PostGIS 3.3's spatial_ref_sys lacks these; a migration adds them."""
 
 MEASURE_SRID = VN2000[3405].pinned_srid
 """Metres for lengths and buffers: VN-2000 / UTM 48N, pinned. Scale error below 0.04 %
 between 102 and 108 E, the zone; about 0.1 % at 109.5 E, the country's east end."""
+
+
+def vn2000_srid(central_meridian: float, scale: float = TM3_SCALE) -> int | None:
+    """Return the code of the VN-2000 plane with this meridian (degrees) and scale."""
+    zones = "+proj=utm" if abs(scale - UTM_SCALE) < 1e-9 else "+proj=tmerc"
+    for srid, system in VN2000.items():
+        if system.central_meridian is not None and (
+            system.projection.startswith(zones)
+            and abs(system.central_meridian - central_meridian) < 1e-6
+        ):
+            return srid
+    return None
+
+
+def is_utm(srid: int) -> bool:
+    """Tell the two 6-degree zones of VN-2000, which every province may use."""
+    return srid in VN2000 and "+proj=utm" in VN2000[srid].projection
+
+
+def scale_of(srid: int) -> float:
+    """Return the scale on the central meridian of a VN-2000 plane."""
+    return UTM_SCALE if is_utm(srid) else TM3_SCALE
+
+
+def title_of(srid: int) -> str:
+    """Name a system as officers know it, by its meridian; others by their code."""
+    if srid in VN2000:
+        meridian = VN2000[srid].central_meridian
+        if meridian is None or is_utm(srid):
+            return VN2000[srid].title
+        minutes = round(meridian % 1 * 60)
+        return f"VN-2000 / TM-3 {int(meridian)}°{minutes:02}'"
+    named = {STORAGE_SRID: "WGS 84", TILE_SRID: "Web Mercator", **WGS84_UTM}
+    return named.get(srid, f"EPSG:{srid}")
 
 
 def transform_srid(srid: int) -> int:
@@ -114,4 +167,4 @@ def transform_srid(srid: int) -> int:
 
 def is_supported(srid: int) -> bool:
     """Tell whether files in this system can be read and written."""
-    return srid in VN2000 or srid in {STORAGE_SRID, TILE_SRID} or 32647 <= srid <= 32649
+    return srid in VN2000 or srid in {STORAGE_SRID, TILE_SRID} or srid in WGS84_UTM

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from geoapp.accounts.free_text import PlacesOnly
+from geoapp.ingest.place.provinces import PROVINCES
 from geoapp.publish.layer import Layer
 from geoapp.spatial.crs import STORAGE_SRID, VN2000
 
@@ -38,6 +40,7 @@ class ExportForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do xuất dữ liệu"),
         max_length=500,
+        validators=[PlacesOnly(_("Lý do xuất dữ liệu"))],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Được ghi vào nhật ký cùng tên người xuất và dấu vân tay của tệp."),
     )
@@ -49,3 +52,40 @@ class ExportForm(forms.Form):
         choice = self.fields["layers"]
         assert isinstance(choice, forms.MultipleChoiceField)  # noqa: S101  for the types
         choice.choices = offered
+
+
+class InspectForm(forms.Form):
+    """What is known of a file to look at; the file itself is taken by the page.
+
+    The choices are empty at first: the report offers them where they are needed.
+    """
+
+    choice_names = ("crs", "axis_order", "layer", "sheet", "geometry_type", "encoding")
+
+    province = forms.CharField(
+        label=_("Tỉnh, thành phố của dữ liệu"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "provinces", "autocomplete": "off"}),
+        help_text=_("Để biết dữ liệu có nằm đúng chỗ không, và gợi ý hệ tọa độ."),
+    )
+    key_field = forms.CharField(
+        label=_("Cột khóa"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Tên cột mã, để tìm các dòng trùng nhau. Có thể bỏ trống."),
+    )
+    crs = forms.CharField(max_length=40, required=False)
+    axis_order = forms.CharField(max_length=20, required=False)
+    layer = forms.CharField(max_length=200, required=False)
+    sheet = forms.CharField(max_length=200, required=False)
+    geometry_type = forms.CharField(max_length=20, required=False)
+    encoding = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    @property
+    def provinces(self) -> list[str]:
+        return sorted({one.name for one in PROVINCES})

@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from geoapp.accounts.models import User
-from geoapp.accounts.permissions import can_manage_users, can_read_log, can_view_map
+from geoapp.accounts.permissions import (
+    can_inspect_files,
+    can_manage_users,
+    can_read_log,
+    can_view_map,
+)
 from geoapp.webmap.day import asked_day
 
 
@@ -37,6 +42,8 @@ def pages(request: HttpRequest) -> dict[str, Any]:
             ("vintages", query, _("Bộ ranh giới")),
             ("progress", "", _("Tiến độ")),
         ]
+    if can_inspect_files(user):
+        named.append(("inspect", "", _("Kiểm tra tệp")))
     if can_manage_users(user):
         named.append(("users", "", _("Tài khoản người dùng")))
     if can_read_log(user):

@@ -3,6 +3,7 @@ from django.urls import include, path
 from geoapp.webmap.export_page import export_page
 from geoapp.webmap.feature import feature
 from geoapp.webmap.health import live, ready
+from geoapp.webmap.inspect_page import inspect_page
 from geoapp.webmap.map_page import map_page
 from geoapp.webmap.progress_page import progress_page
 from geoapp.webmap.unit_page import unit_page
@@ -17,6 +18,7 @@ urlpatterns = [
     path("units/<int:unit_id>/", unit_page, name="unit"),
     path("vintages/", vintages_page, name="vintages"),
     path("progress/", progress_page, name="progress"),
+    path("inspect/", inspect_page, name="inspect"),
     path("export/", export_page, name="export"),
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),

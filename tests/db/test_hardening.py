@@ -19,8 +19,8 @@ from django.urls import reverse
 
 from geoapp.accounts import limits
 from geoapp.accounts.models import Bucket, Role
-from geoapp.config.uploads import UploadLimits, takes_files
 from geoapp.spatial import sql
+from geoapp.webmap.upload_limits import UploadLimits, takes_files
 from tests.db.signing_in import as_web_role, quick_world, sign_in
 from tests.world import DAY, World
 

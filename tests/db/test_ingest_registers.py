@@ -174,7 +174,7 @@ def test_without_a_coordinate_system_the_officer_is_asked(folder: Folder) -> Non
     constants = {"name": "Cơ sở", "service_types": "motel", "location_precision": "gps"}
     with pytest.raises(ChoiceNeeded) as stopped:
         bring("establishments", file, valid_from=NEW, constants=constants)
-    assert (stopped.value.code, stopped.value.exit_code) == ("crs_unknown", 3)
+    assert (stopped.value.code, stopped.value.exit_code) == ("crs_choose_srid", 3)
     outcome = bring(
         "establishments", file, valid_from=NEW, constants=constants, srid=5897
     )

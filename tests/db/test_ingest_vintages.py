@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geoapp.ingest.errors import FileRefused
-from geoapp.ingest.messages import of_file
+from geoapp.ingest.messages import of
 from geoapp.ingest.report import as_text
 from geoapp.territory.locate import commune_at
 from geoapp.territory.models import AdminUnitVersion
@@ -163,7 +163,7 @@ def test_communes_before_their_districts_are_told_what_to_load(folder: Folder) -
     with pytest.raises(FileRefused) as refused:
         bring_units(folder, "commune", OLD, [("96001", "Xã", "961", square(0, 0))])
     assert refused.value.code == "parents_missing"
-    for words in of_file(refused.value.code, refused.value.params):
+    for words in of(refused.value.code, refused.value.params):
         assert "--set level=district" in words
         assert "961" in words
 

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from geoapp.ingest.place.province_table import BEFORE_2025
+from geoapp.spatial.crs import vn2000_srid
 from geoapp.spatial.models import ProvinceMeridian
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,13 @@ def test_the_two_provinces_of_the_plans_are_there() -> None:
     assert "EPSG:5897" in said("01")
     assert "EPSG:9206" in said("14")
     assert not ProvinceMeridian.objects.filter(source="").exists()
+
+
+def test_the_table_without_a_database_says_the_same() -> None:
+    before = {code: meridian for code, _, meridian, *_ in BEFORE_2025}
+    for row in ProvinceMeridian.objects.all():
+        degrees, minutes = before[row.gso_code].split("-")
+        assert vn2000_srid(int(degrees) + int(minutes) / 60) == row.srid
 
 
 def test_a_province_may_have_several_and_lose_one() -> None:

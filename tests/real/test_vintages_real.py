@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from geoapp.ingest.choices import Choices
 from geoapp.ingest.inspection import inspect_file
 from geoapp.ingest.undo import undo_batch
 from geoapp.territory import succession
@@ -153,10 +154,12 @@ def test_undoing_the_lists_gives_back_the_polygons(lists: dict[date, Any]) -> No
 
 def test_the_raw_file_has_one_invalid_polygon() -> None:
     raw = Path(os.environ[VARIABLE]) / "communes_2025_raw_bando_13mar2026.gpkg"
-    found = inspect_file(raw, None, None)
-    [finding] = found.findings
-    assert (finding.check, finding.severity) == ("shape_repaired", "warning")
-    assert finding.params["change_m2"] == 0.0
-    assert "muong_bam" in found.values[finding.row_no]["src_path"]
-    assert [(kind.kind, kind.rows) for kind in found.kinds] == [("MULTIPOLYGON", 203)]
+    found = inspect_file(raw, Choices())
+    [layer] = found.layers
+    [finding] = [one for one in layer.findings if one.severity == "error"]
+    assert (finding.check, finding.severity) == ("shape_invalid_at", "error")
+    assert finding.params["before_m2"] == finding.params["after_m2"]
+    [record] = [one for one in layer.records if one.row_no == finding.row_no]
+    assert "muong_bam" in record.values["src_path"]
+    assert layer.shapes == {"MULTIPOLYGON": 203}
     assert found.exit_code == 1

@@ -1,4 +1,4 @@
-"""What a check says about a row. Words are chosen later, in ``messages.py``."""
+"""What a check says about a row. Words are chosen later, in ``messages``."""
 
 from __future__ import annotations
 

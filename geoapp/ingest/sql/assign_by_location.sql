@@ -7,7 +7,7 @@
 --         back: rows are here already. A polygon is where its inner point is.
 WITH place AS MATERIALIZED (
     SELECT
-        id,
+        row_no,
         day,
         ST_PointOnSurface(geom) AS geom
     FROM ingest_stagedrow
@@ -22,7 +22,7 @@ WITH place AS MATERIALIZED (
 -- places with each of 3,321 communes first, for it expects few to be in force on a day.
 covered AS MATERIALIZED (
     SELECT
-        place.id,
+        place.row_no,
         place.day,
         piece.version_id
     FROM place
@@ -34,16 +34,16 @@ covered AS MATERIALIZED (
 ),
 
 found AS (
-    SELECT DISTINCT ON (covered.id)
-        covered.id,
+    SELECT DISTINCT ON (covered.row_no)
+        covered.row_no,
         commune.unit_id
     FROM covered
     INNER JOIN territory_adminunitversion AS commune
         ON covered.version_id = commune.id AND commune.validity @> covered.day
-    ORDER BY covered.id, commune.gso_code
+    ORDER BY covered.row_no, commune.gso_code
 )
 
 UPDATE ingest_stagedrow AS row
 SET unit_id = found.unit_id, is_located = TRUE
 FROM found
-WHERE row.id = found.id
+WHERE row.job_id = %(job_id)s AND row.row_no = found.row_no

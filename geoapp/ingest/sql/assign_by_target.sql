@@ -9,7 +9,7 @@ UPDATE ingest_stagedrow AS row
 SET unit_id = target.unit_id
 FROM (
     SELECT
-        staged.id,
+        staged.row_no,
         coalesce(establishment.unit_id, hotspot.lead_unit_id) AS unit_id
     FROM ingest_stagedrow AS staged
     LEFT JOIN registry_establishment AS establishment
@@ -18,4 +18,7 @@ FROM (
         ON hotspot.code = staged.mapped ->> 'hotspot_code'
     WHERE staged.job_id = %(job_id)s AND staged.unit_id IS NULL
 ) AS target
-WHERE row.id = target.id AND target.unit_id IS NOT NULL
+WHERE
+    row.job_id = %(job_id)s
+    AND row.row_no = target.row_no
+    AND target.unit_id IS NOT NULL

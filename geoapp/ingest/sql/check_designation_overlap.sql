@@ -6,7 +6,6 @@
 -- Index   stagedrow_unique_in_job
 WITH staged AS (
     SELECT
-        id,
         row_no,
         unit_id,
         mapped ->> 'kind' AS kind,
@@ -24,7 +23,7 @@ WITH staged AS (
 
 overlapping AS (
     SELECT
-        staged.id,
+        staged.row_no,
         other.validity
     FROM staged
     INNER JOIN staged AS other
@@ -35,7 +34,7 @@ overlapping AS (
             AND lower(staged.validity) <> lower(other.validity)
     UNION ALL
     SELECT
-        staged.id,
+        staged.row_no,
         stored.validity
     FROM staged
     INNER JOIN territory_areadesignation AS stored
@@ -48,15 +47,15 @@ overlapping AS (
 
 first_overlap AS (
     SELECT
-        id,
+        row_no,
         min(validity) AS validity
     FROM (
         SELECT
-            id,
+            row_no,
             validity::text AS validity
         FROM overlapping
     ) AS shown
-    GROUP BY id
+    GROUP BY row_no
 )
 
 UPDATE ingest_stagedrow AS row
@@ -67,4 +66,4 @@ SET
         'params', jsonb_build_object('span', first_overlap.validity)
     ))
 FROM first_overlap
-WHERE row.id = first_overlap.id
+WHERE row.job_id = %(job_id)s AND row.row_no = first_overlap.row_no

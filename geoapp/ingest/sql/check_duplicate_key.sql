@@ -8,7 +8,6 @@
 --         on a guess of one row a join of 10,000 keys took 105 s.
 WITH keyed AS (
     SELECT
-        row.id,
         row.row_no,
         (
             SELECT string_agg(row.mapped ->> field, ' / ' ORDER BY position)
@@ -22,7 +21,7 @@ WITH keyed AS (
 
 counted AS (
     SELECT
-        id,
+        row_no,
         key,
         count(*) OVER same_key AS rows_with_key,
         string_agg(row_no::text, ', ') OVER (
@@ -43,4 +42,7 @@ SET
         'params', jsonb_build_object('rows', left(counted.row_nos, 200))
     ))
 FROM counted
-WHERE row.id = counted.id AND counted.rows_with_key > 1
+WHERE
+    row.job_id = %(job_id)s
+    AND row.row_no = counted.row_no
+    AND counted.rows_with_key > 1

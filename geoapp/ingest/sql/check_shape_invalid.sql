@@ -10,7 +10,7 @@
 --         refused, because nobody can say what it was meant to be.
 WITH invalid AS (
     SELECT
-        id,
+        row_no,
         ST_IsValidReason(geom) AS reason,
         ST_CollectionExtract(ST_MakeValid(geom), 3) AS repaired,
         ST_Area(ST_Transform(geom, %(measure_srid)s::int)) AS drawn_m2
@@ -49,4 +49,4 @@ SET
         'params', jsonb_build_object('change_m2', round(judged.change_m2::numeric, 1))
     ))
 FROM judged
-WHERE row.id = judged.id
+WHERE row.job_id = %(job_id)s AND row.row_no = judged.row_no

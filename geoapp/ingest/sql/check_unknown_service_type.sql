@@ -6,7 +6,7 @@
 -- Index   stagedrow_unique_in_job
 WITH unknown AS (
     SELECT
-        row.id,
+        row.row_no,
         string_agg(stated.code, '; ') AS codes
     FROM ingest_stagedrow AS row
     CROSS JOIN LATERAL
@@ -22,7 +22,7 @@ WITH unknown AS (
         AND NOT EXISTS (
             SELECT 1 FROM registry_servicetype AS known WHERE known.code = stated.code
         )
-    GROUP BY row.id
+    GROUP BY row.row_no
 )
 
 UPDATE ingest_stagedrow AS row
@@ -36,4 +36,4 @@ SET
         )
     ))
 FROM unknown
-WHERE row.id = unknown.id
+WHERE row.job_id = %(job_id)s AND row.row_no = unknown.row_no

@@ -5,7 +5,7 @@
 -- Index   stagedrow_unique_in_job
 WITH repeated AS (
     SELECT
-        id,
+        row_no,
         row_number() OVER (
             PARTITION BY mapped, findings
             ORDER BY row_no
@@ -16,4 +16,7 @@ WITH repeated AS (
 
 DELETE FROM ingest_stagedrow AS row
 USING repeated
-WHERE row.id = repeated.id AND repeated.turn > 1
+WHERE
+    row.job_id = %(job_id)s
+    AND row.row_no = repeated.row_no
+    AND repeated.turn > 1

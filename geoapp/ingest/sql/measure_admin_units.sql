@@ -10,7 +10,6 @@
 --         metres (geography) are taken for the mean distance of the outlines.
 WITH holder AS (
     SELECT
-        row.id AS staged_id,
         row.row_no,
         row.geom AS row_geom,
         version.*,
@@ -20,11 +19,11 @@ WITH holder AS (
             ELSE 'past'
         END AS role,
         row_number() OVER (
-            PARTITION BY row.id, upper(version.validity) <= %(day)s::date
+            PARTITION BY row.row_no, upper(version.validity) <= %(day)s::date
             ORDER BY upper(version.validity) DESC
         ) AS age,
         bool_or(version.validity @> %(day)s::date) OVER (
-            PARTITION BY row.id
+            PARTITION BY row.row_no
         ) AS is_held
     FROM ingest_stagedrow AS row
     INNER JOIN territory_adminunitversion AS version

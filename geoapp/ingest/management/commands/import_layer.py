@@ -8,9 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from geoapp.ingest import report
+from geoapp.ingest import messages, report
 from geoapp.ingest.errors import ImportStopped
-from geoapp.ingest.messages import of_file
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
 from geoapp.ingest.targets import TARGETS
@@ -52,7 +51,7 @@ class Command(BaseCommand):
             if as_json:
                 self.stdout.write(report.stopped_as_json(stopped))
             else:
-                vi, en = of_file(stopped.code, stopped.params)
+                vi, en = messages.of(stopped.code, stopped.params)
                 self.stderr.write(f"{vi}\n({en})")
             sys.exit(stopped.exit_code)
         self.stdout.write(

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from geoapp.accounts.free_text import refusal
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_export_layers
 from geoapp.publish.catalogue import EXPORTED
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['out']}: tệp đã có / file exists.")
         if not options["reason"].strip():
             raise CommandError("Cần lý do xuất / a reason is needed (--reason).")
+        if refused := refusal("--reason", options["reason"]):
+            raise CommandError(refused)
         log = export_geopackage(
             self._user(options["username"]),
             layers,

@@ -1,0 +1,1 @@
+"""One module per check of a cell; ``checks/registry.py`` lists those that run."""

@@ -1,0 +1,1 @@
+"""One module a format. They run in the reading child, nowhere else."""

@@ -1,0 +1,52 @@
+"""What an import of units changes, and what stands in the way of undoing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geoapp.ingest.pair import Pair
+
+CHANGES: Mapping[str, Pair] = {
+    "starts": ("Đơn vị mới", "starts"),
+    "code_reused": (
+        "Dùng lại mã của đơn vị khác trước đó",
+        "re-uses the code of an older unit",
+    ),
+    "ends": ("Hết hiệu lực", "ends"),
+    "renamed": ("Đổi tên, vẫn là đơn vị cũ", "renamed, the same unit"),
+    "retyped": ("Đổi loại, vẫn là đơn vị cũ", "type changed, the same unit"),
+    "moved": ("Đổi đơn vị cấp trên", "parent changed, the same unit"),
+    "redrawn": ("Ranh giới vẽ lại (khác ≤ 5 %)", "re-drawn (differs by ≤ 5 %)"),
+    "polygon_lost": (
+        "Còn hiệu lực, ranh giới từ ngày này chưa biết",
+        "goes on, polygon not known from this day",
+    ),
+    "polygon_found": ("Có thêm ranh giới", "polygon now known"),
+}
+"""Kinds of change in the order of the report; all that continue are only counted."""
+
+UNDO: Mapping[str, Pair] = {
+    "no_such_batch": ("Không có lô số {batch}.", "There is no batch {batch}."),
+    "not_units": (
+        (
+            "Lô {batch} thuộc lớp {layer}. Hiện chỉ rút lại được lô đơn vị hành chính: "
+            "các lớp khác chưa giữ giá trị trước khi sửa."
+        ),
+        (
+            "Batch {batch} is of layer {layer}. Only batches of administrative units "
+            "can be taken back: other layers do not keep what they changed."
+        ),
+    ),
+    "in_the_way": (
+        "Không rút lại được lô {batch}, vì có dữ liệu dựa vào nó:",
+        "Batch {batch} cannot be taken back, because something rests on it:",
+    ),
+    "later_batch": (
+        "lô {other} ({what}): {count} dòng. Rút lại lô đó trước.",
+        "batch {other} ({what}): {count} rows. Take that back first.",
+    ),
+    "rows": (
+        "{count} dòng của {what} gắn với đơn vị chỉ có trong lô này.",
+        "{count} rows of {what} refer to units that only this batch knows.",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Text of a file: which bytes stand for which letters, and what a cell means. Pure."""

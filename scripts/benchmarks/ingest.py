@@ -1,0 +1,163 @@
+"""scripts/bench ingest: a file into staging, against ogr2ogr with COPY.
+
+In one run, on one cluster: a million points and 11,000 polygons of 400 vertices with
+seven attributes, as GeoPackages. The peer is ``ogr2ogr -f PostgreSQL`` with PG_USE_COPY
+into a bare table. Ours is the product's own path: the confined child reads, text is
+judged and decoded, rows go through the private table into staging; then the same with
+every check and the report. Rows counted in staging must be rows written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.config.settings")
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from geoapp.ingest import inspection_report, layer_inspection  # noqa: E402
+from geoapp.ingest.choices import Choices  # noqa: E402
+from geoapp.ingest.files import sandbox  # noqa: E402
+from geoapp.ingest.files.receive import receive  # noqa: E402
+from geoapp.ingest.inspection import inspect_file  # noqa: E402
+from geoapp.ingest.layer_inspection import Look  # noqa: E402
+from geoapp.ingest.models import StagedRow  # noqa: E402
+from scripts.benchmarks._report import ROOT, Measured, clock, show  # noqa: E402
+
+OGR2OGR = (
+    *("ogr2ogr", "-q", "-f", "PostgreSQL", "-nln", "bench_peer", "-overwrite"),
+    *("-lco", "GEOMETRY_NAME=geom", "-lco", "SPATIAL_INDEX=NONE"),
+    *("--config", "PG_USE_COPY", "YES"),
+)
+POINT_TARGET, POLYGON_TARGET, CHECKED_LIMIT = 1.0, 0.6, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    name: str
+    path: Path
+    rows: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/bench ingest")
+    parser.add_argument("--points", type=int, default=1_000_000)
+    parser.add_argument("--polygons", type=int, default=11_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    if shutil.which("ogr2ogr") is None:
+        raise SystemExit("Cần ogr2ogr: apt-get install gdal-bin / ogr2ogr is needed")
+    sets = (
+        Data("points", made("points", options.points), options.points),
+        Data("polygons", made("polygons", options.polygons), options.polygons),
+    )
+    measured: list[Measured] = []
+    notes: dict[str, object] = {}
+    for data in sets:
+        times: dict[str, list[float]] = {"ogr2ogr": [], "stage": [], "look": []}
+        inspect_file(data.path, Choices(), records=1)  # the child and caches are warm
+        for _ in range(options.repeats):
+            times["ogr2ogr"].append(clock(partial(by_ogr2ogr, data)))
+            times["stage"].append(staged(data))
+            times["look"].append(clock(partial(looked_at, data)))
+        rows = [
+            Measured(f"{data.name}: {name}", seconds) for name, seconds in times.items()
+        ]
+        measured += rows
+        peer, ours, whole = (each.median_s for each in rows)
+        notes[f"{data.name}: staging, rows/s of ogr2ogr's"] = round(peer / ours, 2)
+        notes[f"{data.name}: stage + check + preview, times ogr2ogr"] = round(
+            whole / peer, 2
+        )
+    notes["peak resident memory, MB: ours, the child's"] = peaks_mb()
+    notes["targets"] = (
+        f"points ≥ {POINT_TARGET}, polygons ≥ {POLYGON_TARGET}, "
+        f"checked points ≤ {CHECKED_LIMIT}, memory < 350 MB"
+    )
+    show("ingest", measured, notes)
+
+
+def by_ogr2ogr(data: Data) -> None:
+    target = connection.settings_dict
+    address = (
+        f"PG:host={target['HOST']} port={target['PORT']} "
+        f"dbname={target['NAME']} user={target['USER']}"
+    )
+    subprocess.run(
+        [*OGR2OGR, address, str(data.path)],
+        check=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM bench_peer")
+        same(cursor.fetchone(), (data.rows,))
+        cursor.execute("DROP TABLE bench_peer")
+
+
+def staged(data: Data) -> float:
+    """Return the seconds from the file to its rows in staging, committed."""
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        received = receive(data.path, Path(folder))
+        [layer] = sandbox.describe(received).layers
+        job = layer_inspection.stage_layer(Look(received, layer, Choices()))
+    seconds = time.perf_counter() - began
+    same(StagedRow.objects.filter(job=job).count(), data.rows)
+    job.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ingest_stagedrow")
+    return seconds
+
+
+def looked_at(data: Data) -> None:
+    found = inspect_file(data.path, Choices(province="Hà Nội"))
+    same(found.layers[0].rows_total, data.rows)
+    inspection_report.as_json(found)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ingest_stagedrow")
+
+
+def same(found: object, wanted: object) -> None:
+    if found != wanted:
+        raise SystemExit(f"{found} rows instead of {wanted}: nothing was measured")
+
+
+def peaks_mb() -> list[int]:
+    """Return the peak of this process and that of the reading child.
+
+    Both count the same libraries: their sum is more than what they take.
+    """
+    me = os.getpid()
+    children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
+    return [_peak_kb(pid) // 1024 for pid in (str(me), *children)]
+
+
+def _peak_kb(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(one.split()[1]) for one in lines if one.startswith("VmHWM"))
+
+
+def made(kind: str, count: int) -> Path:
+    """Return the file of a kind; made once, always from the same seed."""
+    path = ROOT / "var" / "bench" / f"{kind}-{count}.gpkg"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        module = "scripts.benchmarks._ingest_files"
+        command = [sys.executable, "-m", module, kind, str(count), str(path)]
+        subprocess.run(command, cwd=ROOT, check=True)
+    return path
+
+
+if __name__ == "__main__":
+    main()
