@@ -47,6 +47,20 @@ _NUMBER_FORM = re.compile(
 _LEADING_ZERO = re.compile(r"\s*0\d")
 
 
+PROSE_SHARE = 0.3
+"""Share of the distinct cells, no unit, that must hold two words for a column to be
+free text. Other columns are judged as a whole, by what all their values look like."""
+
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}\W+(?:.*\s)?[^\W\d_]{2,}")
+
+
+def is_prose(sample: Sequence[str]) -> bool:
+    """Tell whether cells are free text, where single ones may speak of persons."""
+    filled = [cell for cell in sample if cell.strip()]
+    spoken = sum(_TWO_WORDS.search(cell) is not None for cell in filled)
+    return bool(filled) and spoken >= PROSE_SHARE * len(filled)
+
+
 def role_of(name: str, column: SourceColumn, sample: Sequence[str]) -> Role:
     """``sample``: distinct cells as text."""
     if column.kind is ColumnKind.DATE:

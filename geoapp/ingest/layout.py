@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from geoapp.disclosure.persons import person_content
 from geoapp.ingest.choices import Choices
-from geoapp.ingest.column_roles import Role, role_of
+from geoapp.ingest.column_roles import Role, is_prose, role_of
 from geoapp.ingest.inspected import Option, Question
 from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.source import ColumnKind, Note, SourceColumn, Weight
@@ -134,7 +134,7 @@ def _column(
     )
     if is_person_column(name):
         column.dropped = Dropped.BY_NAME
-    elif person_content(sample):
+    elif not is_prose(sample) and person_content(sample):
         column.dropped = Dropped.BY_CONTENT
     return column
 

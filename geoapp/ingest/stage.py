@@ -52,15 +52,12 @@ Batch = TypeVar("Batch")
 def in_two_threads(
     work: Callable[[Batch], Incoming], batches: Iterable[Batch]
 ) -> Iterator[Incoming]:
-    """Do the work on two batches at once, in order: Arrow computes without the lock.
-
-    One more waits, so that the server is never short of rows.
-    """
+    """Do the work on two batches at once, in order: Arrow computes without the lock."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         waiting: deque[Future[Incoming]] = deque()
         for batch in batches:
             waiting.append(pool.submit(work, batch))
-            if len(waiting) > 2:
+            if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -125,7 +125,7 @@ def test_options_of_an_import(
     with pytest.raises(FileRefused) as refused:
         bring("hotspot_events", file, **option)
     assert json.loads(report.stopped_as_json(refused.value))
-    vi, en = report.messages.of_file(refused.value.code, refused.value.params)
+    vi, en = report.messages.of(refused.value.code, refused.value.params)
     assert shown in vi
     assert "remove it" in en
     assert not StagedImport.objects.exists()

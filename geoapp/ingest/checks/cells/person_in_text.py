@@ -8,16 +8,11 @@ from __future__ import annotations
 from geoapp.disclosure.persons import redacted, scan_free_text
 from geoapp.ingest.checks.cell_check import CellCheck, Params, SeenColumn, is_text
 from geoapp.ingest.checks.finding import Severity
-
-PROSE_SHARE = 0.3
-"""Share of the distinct cells, no unit, that must hold a space for a column to be free
-text. A column of identifiers is judged as a whole, by what all its values look like."""
+from geoapp.ingest.column_roles import is_prose
 
 
-def _is_prose(column: SeenColumn) -> bool:
-    filled = [cell for cell in column.sample if cell]
-    spaced = sum(" " in cell for cell in filled)
-    return is_text(column) and spaced >= PROSE_SHARE * len(filled)
+def _concerns(column: SeenColumn) -> bool:
+    return is_text(column) and is_prose(column.sample)
 
 
 _SUSPECTS = (
@@ -47,7 +42,7 @@ CHECK = CellCheck(
         ),
     ),
     finds=_finds,
-    concerns=_is_prose,
+    concerns=_concerns,
     suspects=_SUSPECTS,
     shows_value=False,
     repairs=redacted,
