@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geoapp.accounts.permissions import Viewer, can_view_rankings
 from geoapp.registry.models import Hotspot
 from geoapp.territory.models import AdminUnit
-from geoapp.territory.scope import in_own_units
+from geoapp.territory.scope import in_visible_units
 
 
 class RunKind(models.TextChoices):
@@ -60,7 +60,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
         if not can_view_rankings(user):
             return self.none()
         return self.filter(
-            Q(in_own_units("unit", user)) | Q(in_own_units("hotspot__lead_unit", user))
+            Q(in_visible_units("unit", user))
+            | Q(in_visible_units("hotspot__lead_unit", user))
         )
 
     def of_newest(self, kind: str) -> Self:

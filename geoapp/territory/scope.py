@@ -100,28 +100,32 @@ def _read(statement: str, values: Sequence[Any] | None = None) -> tuple[Any, ...
         return row
 
 
-def units_of(user: Viewer, day: date | None = None) -> Func:
-    """Return the expression for the units a user answers for, today or on ``day``.
-
-    With all below them and the older units whose records they keep:
-    database/measure_reach.sql. A sub-select, so that it is evaluated once a statement.
-    """
-    return Func(
-        Value(user.pk if isinstance(user, User) else None),
-        Value(day or timezone.localdate()),
-        template="(SELECT territory_units_of(%(expressions)s))",
-        output_field=Field(),
-    )
-
-
 def in_own_units(path: str, user: Viewer) -> Func:
     """Return the condition that the unit at ``path`` is one of the user's own.
 
-    COALESCE for the planner, as in the policies (registry/database/visibility.sql).
+    These are the assigned ones with all below them and the older units whose records
+    they keep: database/measure_reach.sql.
     """
+    return _in_units(path, user, "territory_units_of")
+
+
+def in_visible_units(path: str, user: Viewer) -> Func:
+    """Return the same condition for keeping rows: not asked twice behind a policy."""
+    return _in_units(path, user, "territory_visible_units")
+
+
+def _in_units(path: str, user: Viewer, function: str) -> Func:
+    """COALESCE for the planner, as in the policies; a sub-select runs once only."""
+    units = Func(
+        Value(user.pk if isinstance(user, User) else None),
+        Value(timezone.localdate()),
+        function=function,
+        template="(SELECT %(function)s(%(expressions)s))",
+        output_field=Field(),
+    )
     return Func(
         F(path),
-        units_of(user),
+        units,
         template="COALESCE(%(expressions)s, FALSE)",
         arg_joiner=" <@ ",
         output_field=BooleanField(),
@@ -174,4 +178,4 @@ class ProtectedQuerySet(ScopedQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         if not can_view_places(user):
             return self.none()
-        return self.filter(in_own_units(self.unit_field, user))
+        return self.filter(in_visible_units(self.unit_field, user))

@@ -168,6 +168,22 @@ END
 $$
 """
 
+VISIBLE_UNITS = """
+-- The units a condition on rows has to let through. Where policies bind whoever asks and
+-- name the same user, they decide already, and this says «all» instead of working out the
+-- same set twice (0.1 ms, a tenth of a small tile). Never for the opposite condition.
+CREATE OR REPLACE FUNCTION territory_visible_units(who bigint, day date)
+RETURNS int8multirange
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN row_security_active('territory_adminunit') AND territory_user_id() = who
+            THEN '{(,)}'::int8multirange
+        ELSE territory_units_of(who, day)
+    END
+$$
+"""
+
 NAMED = """
 -- Versions of units by name: those whose folded name holds the words or whose code begins
 -- with them, or with is_similar those whose name has a stretch like them.
@@ -301,6 +317,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(UNITS_OF, "DROP FUNCTION territory_units_of"),
         migrations.RunSQL(OWN_UNITS, "DROP FUNCTION territory_own_units"),
         migrations.RunSQL(MEASURE_REACH, "DROP FUNCTION territory_measure_reach"),
+        migrations.RunSQL(VISIBLE_UNITS, "DROP FUNCTION territory_visible_units"),
         migrations.RunSQL(NAMED, "DROP FUNCTION territory_named"),
         migrations.RunSQL(TRIGGERS, UNTRIGGER),
         migrations.RunSQL(VISIBILITY, migrations.RunSQL.noop),
