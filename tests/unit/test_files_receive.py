@@ -172,3 +172,11 @@ def test_a_shapefile_is_hidden_from_its_library(tmp_path: Path, private: Path) -
     received = receive(zipped_shapefile(tmp_path / "a.zip", shapefile()), private)
     names = {path.name for path in received.datasets[0].parts.values()}
     assert names == {"data.shp", "data.shx", "table.dbf", "crs.prj"}
+
+
+def test_a_name_that_is_not_the_utf8_it_claims(tmp_path: Path, private: Path) -> None:
+    file = tmp_path / "a.zip"
+    with ZipFile(file, "w") as archive:
+        archive.writestr("Xã.csv", "a,b\n1,2\n")
+    file.write_bytes(file.read_bytes().replace("Xã".encode(), b"X\xd4\xd4"))
+    assert code_of(file, private) == "zip_damaged"

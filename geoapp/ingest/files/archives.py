@@ -37,10 +37,21 @@ def opened(archive: Path) -> Iterator[tuple[ZipFile, dict[str, ZipInfo]]]:
         FileRefused: damaged, encrypted, or built to harm.
     """
     try:
-        with ZipFile(archive) as inside:
+        with _directory(archive) as inside:
             members = {name_of(info): info for info in _files(inside)}
             yield inside, members
     except (BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        raise FileRefused("zip_damaged") from error
+
+
+def _directory(archive: Path) -> ZipFile:
+    """Read the list of members; what Python's reader trips over is damage as well.
+
+    A name that is said to be UTF-8 and is not, an offset before the beginning.
+    """
+    try:
+        return ZipFile(archive)
+    except (ValueError, OverflowError, OSError, struct.error) as error:
         raise FileRefused("zip_damaged") from error
 
 
