@@ -278,7 +278,7 @@ def _establishment(
         unit=unit,
         operating_status="operating",
         is_conditional=True,
-        is_prone=True,
+        is_prone=number % 2 == 0,  # so that those in one block can be told apart
         is_dwelling=False,
         location_precision="gps",
         validity=DateRange(date(2016, 3, 4), None),

@@ -36,6 +36,9 @@ from tests.web import WebClient, web_role
 ELSEWHERE = ("sib", "sib_old", "oth")
 MOVES = ((0.0, 0.0), (-0.0046, 0.0021), (0.0031, -0.0022))
 """Degrees east and north; every place stays within its own cell of 1/64 degree."""
+APART = 0.00003
+"""Degrees between places of one block. Their order turns round where they move west: an
+order of rows that followed it would tell who stands beside whom."""
 LAYERS = (*APPROXIMATES, *COUNTS, *PROTECTED)
 
 
@@ -53,9 +56,10 @@ def move(secrets: Secrets, east: float, north: float) -> None:
             (registry.Tip, TIP),
         ):
             lon, lat = offset(region, cells)
-            there = Point(lon + east, lat + north, srid=4326)
-            keys = keys_of(secrets, region, model)
-            model.objects.filter(pk__in=keys).update(geom=there)
+            for number, key in enumerate(keys_of(secrets, region, model)):
+                step = number * (APART if east >= 0 else -APART)
+                there = Point(lon + east + step, lat + north, srid=4326)
+                model.objects.filter(pk=key).update(geom=there)
         extent = registry.HotspotExtent.objects.get(
             pk=keys_of(secrets, region, registry.HotspotExtent)[0]
         )
