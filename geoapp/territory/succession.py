@@ -28,6 +28,9 @@ MIN_AREA_M2 = 10_000.0
 SURE_SHARE = 0.5
 """… but never if it is this share of either unit."""
 
+MANY_VERSIONS = 500
+"""Versions that the planner may be wrong about: a province or two (product choice)."""
+
 _HERE = "geoapp.territory"
 
 
@@ -51,13 +54,8 @@ class Passed:
 
 
 def measure_again(level: str, day: date) -> None:
-    """Measure successions of a level anew, from ``day`` on.
-
-    With fresh statistics: right after a nation's communes were written into an empty
-    table, the planner, expecting none, was not done after five minutes (now 0.2 s).
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE territory_adminunitversion")
+    """Measure successions of a level anew, from ``day`` on."""
+    _tell_planner()
     sql.execute(_HERE, "forget_successions", level=level, day=day)
     for one in sql.fetch(_HERE, "polygon_days", _Day, level=level, day=day):
         sql.execute(
@@ -70,6 +68,22 @@ def measure_again(level: str, day: date) -> None:
             min_area_m2=MIN_AREA_M2,
             sure_share=SURE_SHARE,
         )
+
+
+def _tell_planner() -> None:
+    """Bring the statistics of versions up to date if many are new to them.
+
+    Right after a nation's communes were written into an empty table, the planner,
+    expecting none, was not done after five minutes (now 0.2 s).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM territory_adminunitversion), reltuples"
+            " FROM pg_class WHERE oid = 'territory_adminunitversion'::regclass"
+        )
+        versions, expected = cursor.fetchone()
+        if versions > 2 * expected + MANY_VERSIONS:
+            cursor.execute("ANALYZE territory_adminunitversion")
 
 
 def made_known_by(batch_id: int) -> list[Passed]:

@@ -42,6 +42,16 @@ ALLOWED = {
     "accounts.User.password": "the official's own account: hash of the password",
     "accounts.User.display_name": "the official's own account: how colleagues see it",
     "accounts.User.last_login": "the official's own account: when it was last used",
+    "accounts.OneTimeLink.user": "the official whom a link lets set a password",
+    "accounts.RecoveryCode.user": "the official whose second factor it stands in for",
+    "accounts.SecondFactor.user": "the official whose second factor it is",
+    "accounts.Session.user": "the official who is signed in",
+    "axes.AccessAttempt.user_agent": "a try to sign in: the browser",
+    "axes.AccessAttempt.username": "a try to sign in",
+    "axes.AccessFailureLog.user_agent": "kept by the library, never written here",
+    "axes.AccessFailureLog.username": "kept by the library, never written here",
+    "axes.AccessLog.user_agent": "kept by the library, never written here",
+    "axes.AccessLog.username": "kept by the library, never written here",
     "analysis.Run.run_by": "which official ran a calculation",
     "ingest.StagedImport.created_by": "which official brought a file",
     "lineage.Batch.committed_by": "which official answers for a batch",
@@ -49,12 +59,18 @@ ALLOWED = {
     "registry.HotspotEvent.recorded_by": "which official recorded a step",
     "territory.AreaScope.user": "which official a unit is given to",
     "form AuthenticationForm.username": "signing in",
+    "form InviteForm.display_name": "the administrator invites an official",
+    "form InviteForm.username": "the administrator invites an official",
     "form AuthenticationForm.password": "signing in",
 }
 """Where a person may be named, and why. All are officials with an account of their own;
 none is a person in the data."""
 
 FREE_TEXT = {
+    "accounts.Bucket.key": "kind of limit and key of an account or an address",
+    "accounts.SecondFactor.secret": "encrypted",
+    "accounts.Session.agent": "an official's browser",
+    "accounts.Session.session_data": "signed data of the site itself",
     "accounts.User.display_name": "official's account",
     "accounts.User.password": "a hash",
     "ingest.StagedImport.file_name": "import request",
@@ -69,6 +85,7 @@ FREE_TEXT = {
     "registry.Hotspot.name": "import row",
     "registry.HotspotEvent.document_no": "import row",
     "registry.HotspotEvent.note": "import row",
+    "registry.ProvinceProgress.province": "copied from AdminUnitVersion.name",
     "registry.ServiceSite.name": "import row",
     "registry.ServiceType.name_en": "code list of the programme itself",
     "registry.ServiceType.name_vi": "code list of the programme itself",
