@@ -19,13 +19,15 @@ from geoapp.territory import succession
 from geoapp.territory.models import (
     AdminUnit,
     AdminUnitVersion,
+    Block,
+    UnitReach,
     UnitSuccession,
     VersionBefore,
 )
 from geoapp.territory.vocabularies import SuccessionBasis
 
 _HERE = "geoapp.territory"
-_OWN = (AdminUnitVersion, UnitSuccession, VersionBefore)
+_OWN = (AdminUnitVersion, Block, UnitReach, UnitSuccession, VersionBefore)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,12 +248,21 @@ def export(_: Secrets) -> Iterable[Question]:
     yield Question(path, Expected(EXPORT, own=405, refused=405), method="delete")
 
 
+def inspect(_: Secrets) -> Iterable[Question]:
+    """Files themselves: tests/db/test_inspect_page.py."""
+    officers, path = frozenset({"gis_officer"}), reverse("inspect")
+    yield Question(path, Expected(officers))
+    yield Question(path, Expected(officers, own=400), method="post")
+    yield Question(path, Expected(officers, own=405, refused=405), method="delete")
+
+
 ROWS: dict[str, Row] = {
     **ACCOUNT_ROWS,
     "export": export,
     "feature": feature,
     "health_live": health_live,
     "health_ready": health_ready,
+    "inspect": inspect,
     "map": map_page,
     "progress": progress,
     "set_language": set_language,

@@ -406,7 +406,6 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         created_by=owner,
     )
     StagedRow.objects.create(
-        pk=next(key),
         job=job,
         row_no=1,
         raw={"ten": STAGED_WORD},

@@ -271,7 +271,8 @@ def test_switched_off_nobody_is_asked(world: World, settings: Any) -> None:
 
 
 def key_shown(answer: HttpResponse) -> str:
-    found = re.search(r'<code class="app-key">([A-Z2-7 ]+)</code>', answer.content.decode())
+    text = answer.content.decode()
+    found = re.search(r'<code class="app-key">([A-Z2-7 ]+)</code>', text)
     assert found is not None
     return found[1]
 
