@@ -90,7 +90,12 @@ def user_new(_: Secrets) -> Iterable[Question]:
 
 def user(secrets: Secrets) -> Iterable[Question]:
     path = reverse("user", args=[secrets.account])
-    for query in ("", "q=kwe", "q=%00", *(f"q={strange}" for strange in STRANGE_IDS)):
+    for query in (
+        "",
+        "q=kwezuli",
+        "q=%00",
+        *(f"q={strange}" for strange in STRANGE_IDS),
+    ):
         yield Question(f"{path}?{query}", Expected(ADMIN))
     for key in (2**40, 10**30):
         yield Question(reverse("user", args=[key]), Expected(ADMIN, own=404))

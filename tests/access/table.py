@@ -77,7 +77,7 @@ def units(secrets: Secrets) -> Iterable[Question]:
     yield from page(
         "units",
         Expected(MAP),
-        *(f"q={word}" for word in (*words, "kwegan", "%25", "%00", "'", "x" * 500)),
+        *(f"q={word}" for word in (*words, "kwezuli", "%25", "%00", "'", "x" * 500)),
         *(f"at={place}" for place in (*places, "x", "999 999", "%00")),
         *(f"within={within}" for within in (province, *STRANGE_IDS)),
         *(f"level={level}" for level in ("commune", "province", "place")),

@@ -54,17 +54,36 @@ PLACES: dict[str, tuple[str, str, Point2]] = {
 """Region to (unit its records were assigned to, its word, its establishment)."""
 
 UNITS = (
-    ("p1", "province", "81", "Tỉnh Kwefan", None, (104, 104.4), FIRST, None),
-    ("p2", "province", "82", "Tỉnh Kwetus", None, (104.4, 104.6), FIRST, None),
-    ("old_own", "commune", "81501", "Xã Kwelim", "p1", (104, 104.2), FIRST, TURN),
-    ("old_sib", "commune", "81502", "Xã Kwepor", "p1", (104.2, 104.4), FIRST, TURN),
-    ("own", "commune", "81001", "Xã Kwegan", "p1", (104, 104.2), TURN, None),
-    ("sib", "commune", "81002", "Xã Kwedol", "p1", (104.2, 104.4), TURN, None),
-    ("oth", "commune", "82001", "Xã Kweras", "p2", (104.4, 104.6), FIRST, None),
+    ("p1", "province", "81", "Tỉnh Kwezuli F", None, (104, 104.4), FIRST, None),
+    ("p2", "province", "82", "Tỉnh Kwezuli T", None, (104.4, 104.6), FIRST, None),
+    (
+        "old_own",
+        "commune",
+        "81501",
+        "Xã Kwezuli L",
+        "p1",
+        (104, 104.2),
+        FIRST,
+        TURN,
+    ),
+    (
+        "old_sib",
+        "commune",
+        "81502",
+        "Xã Kwezuli P",
+        "p1",
+        (104.2, 104.4),
+        FIRST,
+        TURN,
+    ),
+    ("own", "commune", "81001", "Xã Kwezuli G", "p1", (104, 104.2), TURN, None),
+    ("sib", "commune", "81002", "Xã Kwezuli D", "p1", (104.2, 104.4), TURN, None),
+    ("oth", "commune", "82001", "Xã Kwezuli R", "p2", (104.4, 104.6), FIRST, None),
 )
 """Key, level, code, name, parent, west and east, first and next day. South is 21.0°,
 north 21.2°."""
-UNIT_WORD = "Kwe"
+UNIT_WORD = "Kwezuli"
+"""Long, as every mark: three letters turn up in a random token of a form by chance."""
 PUBLIC_WORD = "Jorplin"
 STAGED_WORD = "zuqstagwe"
 BATCH_WORD = "zuqbatcho"
