@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from django.db import connection
@@ -47,14 +47,15 @@ class Incoming:
 
 
 Batch = TypeVar("Batch")
+Made = TypeVar("Made")
 
 
 def in_two_threads(
-    work: Callable[[Batch], Incoming], batches: Iterable[Batch]
-) -> Iterator[Incoming]:
+    work: Callable[[Batch], Made], batches: Iterable[Batch]
+) -> Iterator[Made]:
     """Do the work on two batches at once, in order: Arrow computes without the lock."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting: deque[Future[Incoming]] = deque()
+        waiting: deque[Future[Made]] = deque()
         for batch in batches:
             waiting.append(pool.submit(work, batch))
             if len(waiting) > 1:
@@ -103,8 +104,13 @@ def tell(told: Iterable[Told]) -> None:
     """Add findings about rows that are still in the private table."""
     with connection.cursor() as cursor, cursor.copy(_TELL) as copy:
         for row_no, finding in told:
-            words = json.dumps(finding, ensure_ascii=False, default=str)
-            copy.write_row((row_no, words.replace("\\u0000", "")))
+            copy.write_row((row_no, words(finding)))
+
+
+def words(finding: Mapping[str, Any]) -> str:
+    """Return a finding as JSON, without the NUL that PostgreSQL cannot hold."""
+    text = json.dumps(finding, ensure_ascii=False, default=str)
+    return text.replace("\\u0000", "")
 
 
 def move(job: StagedImport, srid: int | None) -> None:
@@ -112,16 +118,18 @@ def move(job: StagedImport, srid: int | None) -> None:
 
     ``srid`` is the file's; None where nobody knows it.
     """
+    sql.execute(_HERE, "stage_rows", job_id=job.pk, **placed_by(srid))
+
+
+def placed_by(srid: int | None) -> dict[str, float | None]:
+    """Return what a statement has to know to turn a file's coordinates into ours."""
     reach_x, reach_y = _DEGREES if is_degrees(srid) else _METRES
-    sql.execute(
-        _HERE,
-        "stage_rows",
-        job_id=job.pk,
-        srid=transform_srid(srid) if srid is not None else None,
-        storage_srid=STORAGE_SRID,
-        reach_x=reach_x,
-        reach_y=reach_y,
-    )
+    return {
+        "srid": transform_srid(srid) if srid is not None else None,
+        "storage_srid": STORAGE_SRID,
+        "reach_x": reach_x,
+        "reach_y": reach_y,
+    }
 
 
 def is_degrees(srid: int | None) -> bool:
