@@ -20,15 +20,12 @@ import pyarrow as pa
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
-from geoapp.ingest import pgcopy
+from geoapp.ingest import pgcopy, reach
 from geoapp.ingest.cells import Told
 from geoapp.ingest.models import StagedImport
 from geoapp.spatial import sql
-from geoapp.spatial.crs import STORAGE_SRID, VN2000, transform_srid
 
 _HERE = "geoapp.ingest"
-_DEGREES = (180.0, 90.0)
-_METRES = (20_037_508.4, 20_037_508.4)
 _TELL = "COPY ingest_told (row_no, finding) FROM STDIN"
 
 
@@ -69,12 +66,9 @@ def private_tables() -> Iterator[None]:
     """Have the two private tables of this connection for a while."""
     sql.execute(_HERE, "create_incoming")
     sql.execute(_HERE, "create_told")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE IF EXISTS ingest_incoming, ingest_told")
+    yield  # an error ends the transaction, and with it the tables
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE ingest_incoming, ingest_told")
 
 
 def fill(blocks: Iterable[Incoming]) -> None:
@@ -118,21 +112,4 @@ def move(job: StagedImport, srid: int | None) -> None:
 
     ``srid`` is the file's; None where nobody knows it.
     """
-    sql.execute(_HERE, "stage_rows", job_id=job.pk, **placed_by(srid))
-
-
-def placed_by(srid: int | None) -> dict[str, float | None]:
-    """Return what a statement has to know to turn a file's coordinates into ours."""
-    reach_x, reach_y = _DEGREES if is_degrees(srid) else _METRES
-    return {
-        "srid": transform_srid(srid) if srid is not None else None,
-        "storage_srid": STORAGE_SRID,
-        "reach_x": reach_x,
-        "reach_y": reach_y,
-    }
-
-
-def is_degrees(srid: int | None) -> bool:
-    if srid is None or srid == STORAGE_SRID:
-        return True
-    return srid in VN2000 and VN2000[srid].central_meridian is None
+    sql.execute(_HERE, "stage_rows", job_id=job.pk, **reach.placed_by(srid))

@@ -15,7 +15,7 @@ import psycopg
 import pyarrow as pa
 from django.db import connection
 
-from geoapp.ingest import pgarrays, stage
+from geoapp.ingest import pgarrays, reach, stage
 from geoapp.ingest.cells import Told
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.pgarrays import Packed
@@ -62,7 +62,7 @@ def insert(blocks: Iterable[Block], job: StagedImport, srid: int | None) -> None
     ``srid`` is the file's; None where nobody knows it.
     """
     statement = sql.statement("geoapp.ingest", "stage_block")
-    placed = {"job_id": job.pk, **stage.placed_by(srid)}
+    placed = {"job_id": job.pk, **reach.placed_by(srid)}
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
