@@ -9,6 +9,7 @@ import pytest
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.inspection import inspect_file
 from geoapp.ingest.models import StagedImport
+from geoapp.ingest.text.declared import encoding_of
 from geoapp.lineage.models import Source
 from scripts.fuzzing import full
 from tests.shapes import Folder
@@ -61,3 +62,7 @@ def test_an_invalid_shape_beyond_the_earth_is_held_and_not_transformed(
     [layer] = inspect_file(file, Choices()).layers
     assert (layer.rows_total, layer.rows_held) == (2, 1)
     assert "coordinates_impossible" in {one.check for one in layer.findings}
+
+
+def test_an_encoding_declared_with_a_nul_is_no_encoding() -> None:
+    assert encoding_of("UTF-\0Q") is None
