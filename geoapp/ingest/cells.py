@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,13 +122,18 @@ def _reader(spool: Spool, column: Column) -> _Reader:
 def _reading(column: Column, sample: list[str]) -> Callable[[str], Meant[Any]] | None:
     if column.role is Role.DATE:
         is_dbf = column.source.kind is ColumnKind.DATE and column.source.width == 8
-        return (
+        return _once(
             read_dbf_day if is_dbf else lambda text: read_day(text, allows_serial=True)
         )
     if column.role is Role.NUMBER:
         style = number_style(sample)
-        return lambda text: read_number(text, style)
+        return _once(lambda text: read_number(text, style))
     return None
+
+
+def _once(reads: Callable[[str], Meant[Any]]) -> Callable[[str], Meant[Any]]:
+    """Read what comes again in batch after batch only once."""
+    return lru_cache(SAMPLE)(reads)
 
 
 def _decoded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geoapp.accounts.models import User
-from geoapp.ingest import placing, stage
+from geoapp.ingest import placing, stage, stage_block
 from geoapp.ingest.cells import Cells, Told
 from geoapp.ingest.checks import catalogue, shapes
 from geoapp.ingest.checks.finding import finding
@@ -34,7 +34,8 @@ from geoapp.ingest.placing import Placing
 from geoapp.ingest.records import json_records
 from geoapp.ingest.source import DeclaredCrs, Note, SourceLayer, Weight
 from geoapp.ingest.spool import Spool, take
-from geoapp.ingest.stage import Incoming
+from geoapp.ingest.stage import Incoming, Made
+from geoapp.ingest.stage_block import Block
 from geoapp.ingest.table_points import TablePoints, table_points
 from geoapp.ingest.text.keys import key_of
 from geoapp.spatial import sql
@@ -102,10 +103,9 @@ def stage_layer(look: Look) -> StagedImport:
     """Stage a layer as it is, without checking rows against each other."""
     opened = open_layer(look)
     placed = _place(opened, look)
-    with stage.private_tables():
-        stage.fill(_incoming(opened, look, placed))
-        job = _job(look, opened)
-        stage.move(job, placed.srid if placed else None)
+    job = _job(look, opened)
+    blocks = _incoming(opened, look, placed, Block.of)
+    stage_block.insert(blocks, job, placed.srid if placed else None)
     return job
 
 
@@ -114,7 +114,7 @@ def inspect_layer(look: Look, records: int) -> InspectedLayer:
     opened = open_layer(look)
     placed = _place(opened, look)
     with stage.private_tables():
-        stage.fill(_incoming(opened, look, placed))
+        stage.fill(_incoming(opened, look, placed, Incoming.of))
         kinds = shapes.kinds()
         asked = _check(opened, look, placed, kinds)
         job = _job(look, opened)
@@ -140,14 +140,19 @@ def _place(opened: Opened, look: Look) -> Placing | None:
     return placed
 
 
-def _incoming(opened: Opened, look: Look, placed: Placing | None) -> Iterator[Incoming]:
-    """Yield the rows as they go into the private table, batch by batch."""
+def _incoming(
+    opened: Opened,
+    look: Look,
+    placed: Placing | None,
+    form: Callable[[Mapping[str, pa.Array], Sequence[Told]], Made],
+) -> Iterator[Made]:
+    """Yield the rows batch by batch, in the form in which they are sent."""
     cells = Cells(opened.spool, opened.layout)
     key = _place_of(cells.names, look.choices.key_field)
     stated = catalogue.commune_column(opened.layout)
     is_swapped = placed is not None and placed.axis_order == "yx"
 
-    def block(numbered: tuple[int, pa.RecordBatch]) -> Incoming:
+    def block(numbered: tuple[int, pa.RecordBatch]) -> Made:
         start, batch = numbered
         columns, told = cells.read(batch)
         shape = shapes_of(opened, batch, start)
@@ -161,7 +166,7 @@ def _incoming(opened: Opened, look: Look, placed: Placing | None) -> Iterator[In
             incoming["key"] = _keys(columns[key])
         if stated is not None:
             incoming["stated"] = _keys(columns[cells.names.index(stated)])
-        return Incoming.of(incoming, told)
+        return form(incoming, told)
 
     yield from stage.in_two_threads(block, _numbered(opened.spool.batches()))
 

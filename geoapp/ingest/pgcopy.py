@@ -16,6 +16,9 @@ import pyarrow.compute as pc
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">II", 0, 0)
 TRAILER = struct.pack(">h", -1)
+Field = tuple[str, object]
+"""NumPy's name of a kind of number, and one number or one per row."""
+
 _NUMBERS = {pa.int32(): ">i4", pa.int64(): ">i8"}
 
 
@@ -26,30 +29,35 @@ def block(columns: Sequence[pa.Array]) -> memoryview:
     null becomes NULL.
     """
     rows = len(columns[0])
-    fixed: list[tuple[str, str, object]] = [("", ">i2", len(columns))]
+    fixed: list[Field] = [(">i2", len(columns))]
     parts: list[pa.Array] = []
     for column in columns:
         if number := _NUMBERS.get(column.type):
-            fixed.append(("", ">i4", column.type.bit_width // 8))
-            fixed.append(("", number, column.to_numpy()))
+            fixed.append((">i4", column.type.bit_width // 8))
+            fixed.append((number, column.to_numpy()))
             continue
         lengths = pc.fill_null(pc.binary_length(column), -1)
-        fixed.append(("", ">i4", lengths.to_numpy(zero_copy_only=False)))
-        parts += [_packed(fixed, rows), pc.fill_null(column.cast(pa.binary()), b"")]
+        fixed.append((">i4", lengths.to_numpy(zero_copy_only=False)))
+        parts += [packed(fixed, rows), pc.fill_null(column.cast(pa.binary()), b"")]
         fixed = []
     if fixed:
-        parts.append(_packed(fixed, rows))
-    joined = pc.binary_join_element_wise(*parts, b"")
-    _, offsets, data = joined.buffers()
+        parts.append(packed(fixed, rows))
+    return joined(parts)
+
+
+def joined(parts: Sequence[pa.Array]) -> memoryview:
+    """Return columns of bytes as one run of bytes, row by row."""
+    whole = pc.binary_join_element_wise(*parts, b"")
+    _, offsets, data = whole.buffers()
     ends = np.frombuffer(offsets, "<i4")
-    return memoryview(data)[ends[joined.offset] : ends[joined.offset + rows]]
+    return memoryview(data)[ends[whole.offset] : ends[whole.offset + len(whole)]]
 
 
-def _packed(fields: Sequence[tuple[str, str, object]], rows: int) -> pa.Array:
+def packed(fields: Sequence[Field], rows: int) -> pa.Array:
     """Return numbers of several kinds side by side, as binary of one width."""
-    kinds = [(f"f{at}", kind) for at, (_, kind, _) in enumerate(fields)]
+    kinds = [(f"f{at}", kind) for at, (kind, _) in enumerate(fields)]
     packed = np.zeros(rows, dtype=kinds)
-    for at, (_, _, values) in enumerate(fields):
+    for at, (_, values) in enumerate(fields):
         packed[f"f{at}"] = values
     width = packed.dtype.itemsize
     data = pa.py_buffer(packed.tobytes())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from geoapp.ingest import assign, free_text, mappings, placing, stage
+from geoapp.ingest import assign, free_text, mappings, placing, stage_block
 from geoapp.ingest.checks import sets, transitions
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.commit import commit
@@ -117,12 +117,8 @@ def _stage(
             dropped_columns=list(mapping.dropped),
             created_by=request.user,
         )
-        with stage.private_tables():
-            rows = target_rows(
-                opened, mapping, request.valid_from, is_swapped=is_swapped
-            )
-            stage.fill(rows)
-            stage.move(job, placed.srid if placed else None)
+        rows = target_rows(opened, mapping, request.valid_from, is_swapped=is_swapped)
+        stage_block.insert(rows, job, placed.srid if placed else None)
         with connection.cursor() as cursor:
             # The planner must know how many rows came; autovacuum would be too late.
             cursor.execute("ANALYZE ingest_stagedrow")

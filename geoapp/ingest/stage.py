@@ -14,21 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
-from geoapp.ingest import pgcopy
+from geoapp.ingest import pgcopy, reach
 from geoapp.ingest.cells import Told
 from geoapp.ingest.models import StagedImport
 from geoapp.spatial import sql
-from geoapp.spatial.crs import STORAGE_SRID, VN2000, transform_srid
 
 _HERE = "geoapp.ingest"
-_DEGREES = (180.0, 90.0)
-_METRES = (20_037_508.4, 20_037_508.4)
 _TELL = "COPY ingest_told (row_no, finding) FROM STDIN"
 
 
@@ -47,14 +44,15 @@ class Incoming:
 
 
 Batch = TypeVar("Batch")
+Made = TypeVar("Made")
 
 
 def in_two_threads(
-    work: Callable[[Batch], Incoming], batches: Iterable[Batch]
-) -> Iterator[Incoming]:
+    work: Callable[[Batch], Made], batches: Iterable[Batch]
+) -> Iterator[Made]:
     """Do the work on two batches at once, in order: Arrow computes without the lock."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting: deque[Future[Incoming]] = deque()
+        waiting: deque[Future[Made]] = deque()
         for batch in batches:
             waiting.append(pool.submit(work, batch))
             if len(waiting) > 1:
@@ -68,12 +66,9 @@ def private_tables() -> Iterator[None]:
     """Have the two private tables of this connection for a while."""
     sql.execute(_HERE, "create_incoming")
     sql.execute(_HERE, "create_told")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE IF EXISTS ingest_incoming, ingest_told")
+    yield  # an error ends the transaction, and with it the tables
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE ingest_incoming, ingest_told")
 
 
 def fill(blocks: Iterable[Incoming]) -> None:
@@ -103,8 +98,13 @@ def tell(told: Iterable[Told]) -> None:
     """Add findings about rows that are still in the private table."""
     with connection.cursor() as cursor, cursor.copy(_TELL) as copy:
         for row_no, finding in told:
-            words = json.dumps(finding, ensure_ascii=False, default=str)
-            copy.write_row((row_no, words.replace("\\u0000", "")))
+            copy.write_row((row_no, words(finding)))
+
+
+def words(finding: Mapping[str, Any]) -> str:
+    """Return a finding as JSON, without the NUL that PostgreSQL cannot hold."""
+    text = json.dumps(finding, ensure_ascii=False, default=str)
+    return text.replace("\\u0000", "")
 
 
 def move(job: StagedImport, srid: int | None) -> None:
@@ -112,19 +112,4 @@ def move(job: StagedImport, srid: int | None) -> None:
 
     ``srid`` is the file's; None where nobody knows it.
     """
-    reach_x, reach_y = _DEGREES if is_degrees(srid) else _METRES
-    sql.execute(
-        _HERE,
-        "stage_rows",
-        job_id=job.pk,
-        srid=transform_srid(srid) if srid is not None else None,
-        storage_srid=STORAGE_SRID,
-        reach_x=reach_x,
-        reach_y=reach_y,
-    )
-
-
-def is_degrees(srid: int | None) -> bool:
-    if srid is None or srid == STORAGE_SRID:
-        return True
-    return srid in VN2000 and VN2000[srid].central_meridian is None
+    sql.execute(_HERE, "stage_rows", job_id=job.pk, **reach.placed_by(srid))

@@ -20,7 +20,7 @@ from geoapp.ingest.layer_inspection import Opened, shapes_of
 from geoapp.ingest.mappings import ColumnMap
 from geoapp.ingest.records import json_records
 from geoapp.ingest.source import Weight
-from geoapp.ingest.stage import Incoming
+from geoapp.ingest.stage_block import Block
 from geoapp.ingest.understand import Understood, understand
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.vocabularies import Level
@@ -31,7 +31,7 @@ _SAID_BY_SQL = frozenset({"null_shape", "empty_shape"})
 
 def target_rows(
     opened: Opened, mapping: ColumnMap, valid_from: date | None, *, is_swapped: bool
-) -> Iterator[Incoming]:
+) -> Iterator[Block]:
     """Yield the rows batch by batch, each with what it means for the target."""
     cells = Cells(opened.spool, opened.layout, as_written=True)
     strict = strict_columns(mapping)
@@ -52,7 +52,7 @@ def target_rows(
         ]
         numbers = batch.column("__row").to_pylist()
         told += _told(numbers, meant, batch.column("__problem").to_pylist())
-        yield Incoming.of(
+        yield Block.of(
             {
                 "row_no": batch.column("__row"),
                 "source_fid": batch.column("__fid").fill_null(0),

@@ -34,6 +34,7 @@ from geoapp.ingest.files.receive import receive  # noqa: E402
 from geoapp.ingest.inspection import inspect_file  # noqa: E402
 from geoapp.ingest.layer_inspection import Look  # noqa: E402
 from geoapp.ingest.models import StagedRow  # noqa: E402
+from scripts.benchmarks._memory import Memory  # noqa: E402
 from scripts.benchmarks._report import ROOT, Measured, clock, show  # noqa: E402
 
 OGR2OGR = (
@@ -65,23 +66,27 @@ def main() -> None:
     )
     measured: list[Measured] = []
     notes: dict[str, object] = {}
+    memory = Memory()
     for data in sets:
         times: dict[str, list[float]] = {"ogr2ogr": [], "stage": [], "look": []}
         inspect_file(data.path, Choices(), records=1)  # the child and caches are warm
         for _ in range(options.repeats):
             times["ogr2ogr"].append(clock(partial(by_ogr2ogr, data)))
-            times["stage"].append(staged(data))
-            times["look"].append(clock(partial(looked_at, data)))
+            with memory.watched():
+                times["stage"].append(staged(data))
+                times["look"].append(clock(partial(looked_at, data)))
         rows = [
             Measured(f"{data.name}: {name}", seconds) for name, seconds in times.items()
         ]
         measured += rows
         peer, ours, whole = (each.median_s for each in rows)
         notes[f"{data.name}: staging, rows/s of ogr2ogr's"] = round(peer / ours, 2)
+        best = min(times["ogr2ogr"]) / min(times["stage"])
+        notes[f"{data.name}: the same, of the fastest runs"] = round(best, 2)
         notes[f"{data.name}: stage + check + preview, times ogr2ogr"] = round(
             whole / peer, 2
         )
-    notes["peak resident memory, MB: ours, the child's"] = peaks_mb()
+    notes["peak memory, MB: both, ours, the child's"] = memory.peaks_mb()
     notes["targets"] = (
         f"points ≥ {POINT_TARGET}, polygons ≥ {POLYGON_TARGET}, "
         f"checked points ≤ {CHECKED_LIMIT}, memory < 350 MB"
@@ -131,21 +136,6 @@ def looked_at(data: Data) -> None:
 def same(found: object, wanted: object) -> None:
     if found != wanted:
         raise SystemExit(f"{found} rows instead of {wanted}: nothing was measured")
-
-
-def peaks_mb() -> list[int]:
-    """Return the peak of this process and that of the reading child.
-
-    Both count the same libraries: their sum is more than what they take.
-    """
-    me = os.getpid()
-    children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
-    return [_peak_kb(pid) // 1024 for pid in (str(me), *children)]
-
-
-def _peak_kb(pid: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(one.split()[1]) for one in lines if one.startswith("VmHWM"))
 
 
 def made(kind: str, count: int) -> Path:

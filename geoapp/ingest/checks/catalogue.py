@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from geoapp.ingest.fold import fold
 from geoapp.ingest.layout import Layout
+from geoapp.ingest.reach import placed_by
 from geoapp.ingest.text.keys import key_of
 from geoapp.spatial import sql
-from geoapp.spatial.crs import STORAGE_SRID, transform_srid
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.vocabularies import Level
 
@@ -61,8 +61,7 @@ def check(layout: Layout, srid: int | None) -> None:
         sql.execute(
             "geoapp.ingest",
             "tell_other_commune",
-            srid=transform_srid(srid),
-            storage_srid=STORAGE_SRID,
+            **placed_by(srid),
             day=timezone.localdate(),
             field=column,
             stated=[name for name, _ in names],

@@ -13,9 +13,10 @@ import shapely
 
 from geoapp.ingest.checks.finding import Severity
 from geoapp.ingest.inspected import Option, Question
+from geoapp.ingest.reach import placed_by
 from geoapp.ingest.source import Note, Weight
 from geoapp.spatial import sql
-from geoapp.spatial.crs import MEASURE_SRID, STORAGE_SRID, transform_srid
+from geoapp.spatial.crs import MEASURE_SRID
 
 _HERE = "geoapp.ingest"
 _CHOICE = ("point", "line", "polygon")
@@ -61,9 +62,8 @@ def check(
         sql.execute(
             _HERE,
             "tell_shape_invalid",
-            srid=transform_srid(srid) if srid is not None else None,
-            storage_srid=STORAGE_SRID,
             measure_srid=MEASURE_SRID,
+            **placed_by(srid),
         )
     there = sorted({one.dimension for one in found if one.dimension is not None})
     if chosen is not None or len(there) < 2:

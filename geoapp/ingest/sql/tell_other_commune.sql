@@ -2,6 +2,7 @@
 --
 -- :srid          int        system of the file
 -- :storage_srid  int
+-- :reach_x, :reach_y  float8  the largest coordinates that the system can have
 -- :day           date       day whose communes count
 -- :field         text       heading of the column that names communes
 -- :stated        text[]     forms of the names that a row may state
@@ -32,7 +33,13 @@ place AS MATERIALIZED (
         ) AS geom
     FROM ingest_incoming AS incoming
     INNER JOIN named ON incoming.stated = named.name
-    WHERE NOT ST_IsEmpty(incoming.shape) AND ST_IsValid(incoming.shape)
+    WHERE
+        NOT ST_IsEmpty(incoming.shape)
+        AND incoming.shape @ ST_MakeEnvelope(
+            -%(reach_x)s::float8, -%(reach_y)s::float8,
+            %(reach_x)s::float8, %(reach_y)s::float8
+        )
+        AND ST_IsValid(incoming.shape)
 ),
 
 found AS (

@@ -3,11 +3,13 @@
 -- :srid          int  system of the file, or NULL: then no place and no area in metres
 -- :storage_srid  int
 -- :measure_srid  int  metres, for areas
+-- :reach_x, :reach_y  float8  the largest coordinates that the system can have
 --
 -- Needs   create_incoming
 -- Needs   create_told
 -- Index   none: the private table is read whole
--- Note    the area as drawn is the rings' signed sum, which a figure of eight cancels.
+-- Note    a shape beyond the reach has no place on earth, which is said of it anyway.
+--         The area as drawn is the rings' signed sum, which a figure of eight cancels.
 WITH invalid AS (
     SELECT
         row_no,
@@ -15,7 +17,14 @@ WITH invalid AS (
         ST_IsValidDetail(shape) AS detail,
         ST_CollectionExtract(ST_MakeValid(shape), ST_Dimension(shape) + 1) AS repaired
     FROM ingest_incoming
-    WHERE ST_Dimension(shape) > 0 AND NOT ST_IsEmpty(shape) AND NOT ST_IsValid(shape)
+    WHERE
+        ST_Dimension(shape) > 0
+        AND NOT ST_IsEmpty(shape)
+        AND shape @ ST_MakeEnvelope(
+            -%(reach_x)s::float8, -%(reach_y)s::float8,
+            %(reach_x)s::float8, %(reach_y)s::float8
+        )
+        AND NOT ST_IsValid(shape)
 ),
 
 located AS (

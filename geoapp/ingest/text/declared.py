@@ -64,7 +64,7 @@ def encoding_of(declared: str | None) -> str | None:
     for name in (plain, f"cp{number}", declared.strip()):
         try:
             known = codecs.lookup(name)
-        except LookupError:
+        except (LookupError, ValueError):  # a name with a NUL in it
             continue
         if getattr(known, "_is_text_encoding", True):
             return _named(known.name)

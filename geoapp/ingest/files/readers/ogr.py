@@ -27,8 +27,8 @@ from geoapp.ingest.files.told import Told
 from geoapp.ingest.files.wire import schema_of
 from geoapp.ingest.source import ColumnKind, CrsForm, DeclaredCrs, SourceLayer
 
-MAX_BATCH_ROWS = 32_768
-_BATCH_BYTES = 8 * 1024**2
+MAX_BATCH_ROWS = 8_192
+_BATCH_BYTES = 2 * 1024**2
 
 _KINDS: Mapping[str, ColumnKind] = {
     "OFTInteger": ColumnKind.INTEGER,

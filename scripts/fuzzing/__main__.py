@@ -1,0 +1,11 @@
+"""What ``scripts/fuzz`` runs, with the interpreter of the environment."""
+
+import sys
+from importlib import import_module
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    part = import_module(f"scripts.fuzzing.{sys.argv[1]}")
+    sys.exit(part.main(sys.argv[2:]))
