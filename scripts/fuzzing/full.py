@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -69,8 +70,8 @@ def campaign(inputs: int, seed: int) -> Outcome:
         _limit_statements()
         before = contents()
         for name, file in _damaged(Path(folder), inputs, seed):
-            _take(outcome, f"inspect {name}", lambda file=file: _inspect(file))
-            _take(outcome, f"import {name}", lambda file=file: _preview(file))
+            _take(outcome, f"inspect {name}", partial(_inspect, file))
+            _take(outcome, f"import {name}", partial(_preview, file))
         outcome.written = changed(before, contents())
         transaction.set_rollback(True)
     return outcome

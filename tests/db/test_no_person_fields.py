@@ -142,10 +142,15 @@ def of_targets(found: Iterable[Target]) -> Iterator[str]:
                 yield f"import {target.layer}.{field.name}"
 
 
+NOT_IMPORTED = (".management", ".migrations", ".ingest.files.readers")
+"""Without forms; the readers, meant for a process of their own, take GDAL's formats
+away from whoever imports them."""
+
+
 def every_form() -> set[type[forms.BaseForm]]:
     """Return the forms of our own modules, and those Django's views use for us."""
     for module in pkgutil.walk_packages(geoapp.__path__, "geoapp."):
-        if ".management" not in module.name and ".migrations" not in module.name:
+        if not any(part in module.name for part in NOT_IMPORTED):
             importlib.import_module(module.name)
     found: set[type[forms.BaseForm]] = set()
     waiting: list[type[forms.BaseForm]] = [forms.BaseForm]

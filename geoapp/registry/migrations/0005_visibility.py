@@ -27,7 +27,7 @@ CREATE TRIGGER registry_forget_approximate
 AFTER UPDATE OF geom, unit_id, validity, is_prone, is_conditional
 ON registry_establishment
 FOR EACH ROW WHEN (
-    old.geom IS DISTINCT FROM new.geom
+    old.geom::bytea IS DISTINCT FROM new.geom::bytea
     OR old.unit_id IS DISTINCT FROM new.unit_id
     OR old.validity IS DISTINCT FROM new.validity
     OR old.is_prone IS DISTINCT FROM new.is_prone
@@ -39,7 +39,7 @@ CREATE TRIGGER registry_forget_approximate
 AFTER UPDATE OF geom, unit_id, inspected_on, is_finding
 ON registry_inspection
 FOR EACH ROW WHEN (
-    old.geom IS DISTINCT FROM new.geom
+    old.geom::bytea IS DISTINCT FROM new.geom::bytea
     OR old.unit_id IS DISTINCT FROM new.unit_id
     OR old.inspected_on IS DISTINCT FROM new.inspected_on
     OR old.is_finding IS DISTINCT FROM new.is_finding
