@@ -1,9 +1,9 @@
 """Write what those outside an area may see of its places (registry/precision.py).
 
-After every import and undo, and every day, because counts are of a day. In one
-transaction: at any moment readers find one whole state. A place that changed has lost
-its row (database/forget_approximate.sql), so only those without one are looked at.
-Runs as the owner.
+After every import and undo, and every day, because counts are of a day. All anew in
+one transaction: at any moment readers find one whole state. A row that was kept while
+others were written again would tell which place of its block had changed. Runs as the
+owner.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from geoapp.registry.precision import (
+    EstablishmentApprox,
     EstablishmentCount,
     HotspotApprox,
     HotspotCount,
+    InspectionApprox,
     InspectionCount,
     ProvinceProgress,
 )
@@ -33,9 +35,9 @@ kilometre has wherever people live (product choice)."""
 
 _HERE = "geoapp.registry"
 _APPROXIMATE = (
-    "approximate_establishments",
-    "approximate_hotspots",
-    "approximate_inspections",
+    (EstablishmentApprox, "approximate_establishments"),
+    (HotspotApprox, "approximate_hotspots"),
+    (InspectionApprox, "approximate_inspections"),
 )
 _COUNTS = (EstablishmentCount, HotspotCount, InspectionCount)
 
@@ -46,13 +48,15 @@ class _Unit:
 
 
 def generalise(day: date | None = None) -> int:
-    """Write what is missing or of another day; return how many places."""
+    """Write all of it as of ``day`` (default: today); return how many places."""
     day = day or timezone.localdate()
     with transaction.atomic():
         _measure_reach()
         _make_blocks()
-        HotspotApprox.objects.all().delete()  # few, and each event changes their days
-        written = sum(sql.execute(_HERE, statement) for statement in _APPROXIMATE)
+        written = 0
+        for model, statement in _APPROXIMATE:
+            model.objects.all().delete()
+            written += sql.execute(_HERE, statement)
         for count in _COUNTS:
             count.objects.all().delete()
         few = settings.GEOAPP_SMALL_COUNT

@@ -5,53 +5,6 @@ Frozen copies; the current text is beside the models (a test compares).
 
 from django.db import migrations
 
-FORGET = """
--- Forget the approximate place of a place that moved or changed: the next generalisation
--- writes it anew (registry/generalise.py). What did not change keeps its row.
-CREATE OR REPLACE FUNCTION registry_forget_approximate() RETURNS trigger
-LANGUAGE plpgsql
-AS $$
-BEGIN
-    IF TG_TABLE_NAME = 'registry_establishment' THEN
-        DELETE FROM establishments_approx WHERE place_id = NEW.id;
-    ELSE
-        DELETE FROM inspections_approx WHERE place_id = NEW.id;
-    END IF;
-    RETURN NULL;
-END
-$$
-"""
-
-TRIGGERS = """
-CREATE TRIGGER registry_forget_approximate
-AFTER UPDATE OF geom, unit_id, validity, is_prone, is_conditional
-ON registry_establishment
-FOR EACH ROW WHEN (
-    old.geom::bytea IS DISTINCT FROM new.geom::bytea
-    OR old.unit_id IS DISTINCT FROM new.unit_id
-    OR old.validity IS DISTINCT FROM new.validity
-    OR old.is_prone IS DISTINCT FROM new.is_prone
-    OR old.is_conditional IS DISTINCT FROM new.is_conditional
-)
-EXECUTE FUNCTION registry_forget_approximate();
-
-CREATE TRIGGER registry_forget_approximate
-AFTER UPDATE OF geom, unit_id, inspected_on, is_finding
-ON registry_inspection
-FOR EACH ROW WHEN (
-    old.geom::bytea IS DISTINCT FROM new.geom::bytea
-    OR old.unit_id IS DISTINCT FROM new.unit_id
-    OR old.inspected_on IS DISTINCT FROM new.inspected_on
-    OR old.is_finding IS DISTINCT FROM new.is_finding
-)
-EXECUTE FUNCTION registry_forget_approximate();
-"""
-
-UNTRIGGER = """
-DROP TRIGGER registry_forget_approximate ON registry_establishment;
-DROP TRIGGER registry_forget_approximate ON registry_inspection;
-"""
-
 VISIBILITY = """
 -- Who sees places, row by row. A place belongs to the unit it was assigned to; who
 -- answers for that unit, or for one that reaches it, sees it as it is.
@@ -200,7 +153,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FORGET, "DROP FUNCTION registry_forget_approximate"),
-        migrations.RunSQL(TRIGGERS, UNTRIGGER),
         migrations.RunSQL(VISIBILITY, migrations.RunSQL.noop),
     ]

@@ -1,4 +1,4 @@
--- Write establishments that have none as the blocks they lie in.
+-- Write establishments as the blocks they lie in.
 --
 -- Index   block_unique (unit), establishment primary key
 -- Note    A place outside its own commune's blocks (a wrong point, a commune without a
@@ -14,12 +14,7 @@ WITH place AS MATERIALIZED (
         is_conditional,
         geom
     FROM registry_establishment
-    WHERE
-        geom IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM establishments_approx AS known
-            WHERE known.place_id = registry_establishment.id
-        )
+    WHERE geom IS NOT NULL
 ),
 
 inside AS MATERIALIZED (

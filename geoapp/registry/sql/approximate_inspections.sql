@@ -1,4 +1,4 @@
--- Write inspections that have none as the blocks they happened in, dated by their month only.
+-- Write inspections as the blocks they happened in, dated by their month only.
 --
 -- Index   block_unique (unit), inspection primary key
 -- Note    Those without a point of their own are left out, as on the map. Only those
@@ -11,12 +11,7 @@ WITH place AS MATERIALIZED (
         is_finding,
         geom
     FROM registry_inspection
-    WHERE
-        geom IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM inspections_approx AS known
-            WHERE known.place_id = registry_inspection.id
-        )
+    WHERE geom IS NOT NULL
 ),
 
 inside AS MATERIALIZED (
