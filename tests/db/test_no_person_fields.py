@@ -143,8 +143,7 @@ def of_targets(found: Iterable[Target]) -> Iterator[str]:
 
 
 NOT_IMPORTED = (".management", ".migrations", ".ingest.files.readers")
-"""Without forms; the readers, meant for a process of their own, take GDAL's formats
-away from whoever imports them."""
+"""Without forms; the readers are meant for a process of their own."""
 
 
 def every_form() -> set[type[forms.BaseForm]]:

@@ -143,7 +143,8 @@ def test_the_walls_stand(box: Sandbox, received: Received) -> None:
 
 def test_gdal_keeps_only_what_is_allowed() -> None:
     code = (
-        "import pyogrio, geoapp.ingest.files.readers.ogr;"
+        "import pyogrio; from geoapp.ingest.files.readers import ogr;"
+        "ogr.confine();"
         "print('|'.join(pyogrio.list_drivers()))"
     )
     done = subprocess.run(
@@ -154,6 +155,22 @@ def test_gdal_keeps_only_what_is_allowed() -> None:
         check=True,
     )
     assert set(done.stdout.strip().split("|")) == ALLOWED_DRIVERS
+
+
+def test_nothing_is_opened_outside_a_confined_process() -> None:
+    code = (
+        "import pyogrio; from geoapp.ingest.files.readers import ogr; import pathlib;"
+        "assert 'GeoJSON' in pyogrio.list_drivers();"
+        "ogr.layers(pathlib.Path('x.gpkg'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "PermissionError: files are opened after confine() only" in done.stderr
 
 
 def test_the_child_loads_neither_django_nor_data_frames() -> None:

@@ -24,7 +24,9 @@ def main() -> None:
     output = _take_standard_output()
     sys.meta_path.insert(0, _NoDataFrames())
     from geoapp.ingest.files import work  # noqa: PLC0415 - after the walls are up
+    from geoapp.ingest.files.readers import ogr  # noqa: PLC0415
 
+    ogr.confine()
     for line in sys.stdin.buffer:
         walls.allow_processor_time()
         order: Mapping[str, Any] = json.loads(line)

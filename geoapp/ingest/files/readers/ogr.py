@@ -42,14 +42,22 @@ _KINDS: Mapping[str, ColumnKind] = {
 """Everything else is text; lists become JSON."""
 
 
-def _confine() -> None:
+_state = {"confined": False}
+
+
+def confine() -> None:
+    """Take away from this process all of GDAL but the formats we read; for good.
+
+    Not done by importing: whoever only looks at this module keeps his formats.
+
+    Raises:
+        RuntimeError: GDAL kept a driver that it must not have.
+    """
     libraries = Path(pyogrio.__file__).parents[1] / "pyogrio.libs"
     walls.remove_drivers(next(iter(sorted(libraries.glob("libgdal-*.so*")))))
     if not set(pyogrio.list_drivers()) <= walls.ALLOWED_DRIVERS:
         raise RuntimeError("GDAL kept drivers it must not have")
-
-
-_confine()
+    _state["confined"] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,10 @@ class Piece:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _opening() -> Iterator[None]:
+    """Let GDAL open something, in a confined process only; its errors are refusals."""
+    if not _state["confined"]:
+        raise PermissionError("files are opened after confine() only")
     try:
         yield
     except (DataSourceError, DataLayerError, FeatureError, RuntimeError) as error:
@@ -88,12 +99,12 @@ def _without_paths(text: str) -> str:
 
 
 def layers(path: Path) -> list[str]:
-    with _refusing():
+    with _opening():
         return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
 def info(path: Path, layer: str | None = None, **how: Any) -> Info:
-    with _refusing():
+    with _opening():
         found = pyogrio.read_info(path, layer=layer, force_feature_count=True, **how)
     kinds = (
         ColumnKind.BOOLEAN
@@ -155,7 +166,7 @@ def pieces(
     limit = max(1, min(MAX_BATCH_ROWS, _BATCH_BYTES // size))
     first_row = 1
     with (
-        _refusing(),
+        _opening(),
         open_arrow(
             path,
             layer=layer,
