@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from geoapp.config.messages import compile_messages
 from tests.shapes import Folder
@@ -27,6 +29,29 @@ def only_in_a_test_database(django_db_setup: None) -> None:
 def english_catalogue() -> None:
     """Compile it before anything is said: Django reads a catalogue only once."""
     compile_messages()
+
+
+_EMPTIES = {"transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def what_migrations_wrote_stays(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Put back kinds of services and the like after a test that empties every table.
+
+    Such tests come last in one process; with several, others may follow them.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    empties = _EMPTIES & set(request.fixturenames)
+    if not empties and not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    with django_db_blocker.unblock():
+        written = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(written)
 
 
 @pytest.fixture

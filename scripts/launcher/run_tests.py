@@ -42,7 +42,7 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:
-    """Return the options that spread all tests over the processors, file by file.
+    """Return the options that spread all tests over the processors.
 
     Each process makes a database of its own; for a few named tests that takes longer
     than it saves.
@@ -50,4 +50,4 @@ def side_by_side(arguments: Sequence[str]) -> list[str]:
     if not all(one.startswith("-") for one in arguments):
         return []
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    return ["-n", str(processes), "--dist", "loadfile"]
+    return ["-n", str(processes), "--dist", "worksteal"]

@@ -39,6 +39,7 @@ MOVES = ((0.0, 0.0), (-0.0046, 0.0021), (0.0031, -0.0022))
 APART = 0.00003
 """Degrees between places of one block. Their order turns round where they move west: an
 order of rows that followed it would tell who stands beside whom."""
+Ranks = dict[tuple[str, int], int]
 LAYERS = (*APPROXIMATES, *COUNTS, *PROTECTED)
 
 
@@ -91,22 +92,23 @@ def all_answers(secrets: Secrets, reader: Reader, zooms: Iterable[int]) -> list[
     ]
 
 
-def _answer(client: WebClient, path: str, ranks: dict[int, int]) -> str:
+def _answer(client: WebClient, path: str, ranks: Ranks) -> str:
     answer = read_answer(client.get(path), path)
     for each in answer.drawn:
         if each.layer in APPROXIMATES:
-            each.properties["id"] = ranks[each.properties["id"]]
+            each.properties["id"] = ranks[each.layer, each.properties["id"]]
     told = answer.json and {**answer.json, "id": None}
     drawn = [(each.layer, each.properties, each.geometry.wkt) for each in answer.drawn]
     return json.dumps([answer.status, told, drawn], ensure_ascii=False)
 
 
-def _ranks() -> dict[int, int]:
-    """Return each approximate feature's place in the order of keys."""
-    ranks = {}
-    for model in APPROXIMATES.values():
-        ranks |= {key: rank for rank, key in enumerate(_keys(model))}
-    return ranks
+def _ranks() -> Ranks:
+    """Return each approximate feature's place in the order of its layer's keys."""
+    return {
+        (layer, key): rank
+        for layer, model in APPROXIMATES.items()
+        for rank, key in enumerate(_keys(model))
+    }
 
 
 def _paths(secrets: Secrets, zooms: Iterable[int]) -> list[tuple[str, str]]:

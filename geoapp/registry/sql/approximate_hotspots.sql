@@ -2,7 +2,8 @@
 --
 -- Index   hotspotevent_newest, block_unique (unit)
 -- Note    Of a polygon counts a point on it. Of two events of one day the later one.
---         A mere suspicion stays in its area, and so does one that was dismissed.
+--         A mere suspicion stays in its area, and so does one that was dismissed. The
+--         order is a total one: keys that follow the plan would tell what moved.
 WITH event AS (
     SELECT DISTINCT ON (hotspot_id, happened_on)
         hotspot_id,
@@ -84,4 +85,4 @@ INNER JOIN span ON place.hotspot_id = span.hotspot_id
 WHERE
     NOT isempty(place.validity * span.days)
     AND span.status NOT IN ('suspected', 'dismissed')
-ORDER BY home.block_id, md5(place.id::text)
+ORDER BY home.block_id, md5(place.id::text), lower(place.validity * span.days)
