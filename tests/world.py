@@ -180,6 +180,7 @@ def _registers(world: World) -> None:
             address=f"Số 1, Đường Mật {key}",
             unit=world.units[unit],
             operating_status="operating",
+            service_types=[service.code],
             is_conditional=True,
             is_prone=True,
             is_dwelling=False,
@@ -188,7 +189,6 @@ def _registers(world: World) -> None:
             geom=Point(east, 21.15, srid=4326),
             batch=world.batch,
         )
-        made.service_types.add(service)
         world.establishments[key] = made
         _hotspot(world, key, unit, east)
     Inspection.objects.create(

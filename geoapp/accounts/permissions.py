@@ -71,5 +71,10 @@ def can_inspect_files(user: Viewer) -> bool:
     return _has(user, {Role.GIS_OFFICER})
 
 
+def can_import_files(user: Viewer) -> bool:
+    """Load files into the registers of the own area, and take them back."""
+    return _has(user, {Role.GIS_OFFICER})
+
+
 def _has(user: Viewer, roles: set[Role]) -> bool:
     return isinstance(user, User) and user.is_active and user.role in roles

@@ -17,6 +17,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from geoapp.accounts.models import Role, User
 from geoapp.analysis import runs
 from geoapp.analysis.models import Run
+from geoapp.ingest.choices import Choices
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
@@ -55,7 +56,7 @@ FILES: tuple[tuple[str, str, dict[str, Any]], ...] = (
         (
             "admin_units",
             f"admin_units_{day.year}.gpkg",
-            {"layer_in_file": level, "valid_from": day},
+            {"choices": Choices(layer=level), "valid_from": day},
         )
         for day, levels in (
             (BEFORE, ("provinces", "districts", "communes")),

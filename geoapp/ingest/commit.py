@@ -1,78 +1,111 @@
 """From staging into the real tables: one transaction, one batch.
 
-A preview is the same transaction, rolled back: what is announced is what would happen,
-because it did happen. Its price is that a preview waits for another import's commit.
+What is written is what ``compare.py`` announced: the same statement says what each row
+means, and a commit that would do anything else than the preview said is not done.
+A vintage of administrative units is judged as a whole (``commit_units.py``); its
+preview is the commit, rolled back.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from django.db import connection, transaction
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composable, Identifier
 
+from geoapp.ingest import compare
 from geoapp.ingest.commit_units import Reorganised, commit_units
+from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
+from geoapp.ingest.relations import HERE, RELATIONS, Relation
 from geoapp.ingest.request import Counts, Request
+from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
 from geoapp.spatial import sql
 
-_HERE = "geoapp.ingest"
 _ONE_AT_A_TIME = 20_250_701  # key of the advisory lock; any number, the same for all
 
+_INSERT = SQL("""
+    WITH meant AS ({meant})
+    INSERT INTO {table} ({columns}, batch_id{stamp})
+    SELECT {meant_columns}, %(batch_id)s{now} FROM meant WHERE meant.id IS NULL
+""")
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    new: int
-    changed: int
+_UPDATE = SQL("""
+    WITH meant AS ({meant})
+    UPDATE {table} AS stored SET ({columns}) = ROW({meant_columns})
+    FROM meant WHERE stored.id = meant.id
+    AND ({stored_columns}) IS DISTINCT FROM ({meant_columns})
+""")
+
+_END = SQL("""
+    UPDATE {table}
+    SET validity = daterange(lower(validity), %(day)s::date)
+    WHERE id = ANY(%(ids)s)
+""")
 
 
-def commit(job: StagedImport, request: Request) -> Reorganised:
-    """Write the accepted rows, or in a preview find out what writing them would do."""
-    with transaction.atomic():
-        wait_for_other_imports()
-        batch = _batch(job, request)
-        done = _write(job, batch)
-        counts = done.counts
-        if counts.new + counts.changed + counts.ended == 0:
-            batch.delete()  # the file told us nothing new
-        else:
-            job.batch = batch
-        written = request.commit and not _is_broken_set(job)
-        if not written:
+def preview(job: StagedImport, request: Request) -> Reorganised:
+    """Find out what writing the accepted rows would do, and remember the numbers."""
+    if job.layer == "admin_units":
+        with transaction.atomic():
+            wait_for_other_imports()
+            done = commit_units(job, _batch(job, request).pk)
             transaction.set_rollback(True)
-    _remember(job, counts, written=written)
-    if written:
-        _tell_planner(job.layer)
+        _keep_verdicts(job, done)
+    else:
+        done = Reorganised(compare.count(job, request.switches))
+    job.counts = asdict(done.counts)
+    job.state = JobState.PREVIEWED
+    job.save(update_fields=["counts", "state"])
     return done
 
 
-def _tell_planner(layer: str) -> None:
+def commit(job: StagedImport, request: Request) -> Reorganised:
+    """Write the accepted rows: all of what the preview announced, or nothing.
+
+    Raises:
+        FileRefused: something changed since the preview, and this is not what it said
+            any more; or units are no whole set.
+    """
+    with transaction.atomic():
+        wait_for_other_imports()
+        job.refresh_from_db()
+        if job.state == JobState.COMMITTED:  # by a worker that died right afterwards
+            return Reorganised(Counts(**job.counts))
+        if _is_broken_set(job):
+            raise FileRefused("set_incomplete")
+        batch = _batch(job, request)
+        with batch_at_work(batch.pk):
+            done = _write(job, request, batch)
+        if job.state == JobState.PREVIEWED and asdict(done.counts) != job.counts:
+            raise FileRefused("preview_outdated")
+        _remember(job, batch, done.counts)
+    return done
+
+
+def tell_planner(layer: str) -> None:
     """Give the planner statistics at once: autovacuum comes a minute later or never.
 
     Without them it met a million points with the pieces of communes one by one: nine
-    minutes and not done, instead of one second.
+    minutes and not done, instead of one second. Only the owner of a table may.
     """
+    tables = (
+        ("territory_adminunitversion", "territory_unitpiece")
+        if layer == "admin_units"
+        else RELATIONS[layer].tables
+    )
     with connection.cursor() as cursor:
-        for table in _TABLES[layer]:
-            cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
+        for table in tables:
+            cursor.execute(
+                SQL("ANALYZE {}").format(Identifier(table)).as_string(cursor.connection)
+            )
 
 
-_TABLES = {
-    "admin_units": ("territory_adminunitversion", "territory_unitpiece"),
-    "designations": ("territory_areadesignation",),
-    "establishments": (
-        "registry_establishment",
-        "registry_establishment_service_types",
-    ),
-    "hotspot_events": ("registry_hotspotevent",),
-    "hotspots": ("registry_hotspot", "registry_hotspotextent"),
-    "inspections": ("registry_inspection",),
-    "landmarks": ("territory_landmark",),
-    "national_border": ("territory_nationalborder",),
-    "service_sites": ("registry_servicesite",),
-    "tips": ("registry_tip",),
-}
+def wait_for_other_imports() -> None:
+    """Wait for the one lock that imports and their undoing share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 
 
 def _is_broken_set(job: StagedImport) -> bool:
@@ -84,68 +117,122 @@ def _is_broken_set(job: StagedImport) -> bool:
     return job.layer == "admin_units" and job.rows.filter(refused=True).exists()
 
 
-def wait_for_other_imports() -> None:
-    """Wait for the one lock that imports and their undoing share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-
-
 def _batch(job: StagedImport, request: Request) -> Batch:
     source, _ = Source.objects.get_or_create(
         title=request.source_title or job.file_name,
         supplier=request.supplier,
         defaults={"licence": request.licence, "is_sample": request.is_sample},
     )
+    held = job.rows.filter(refused=True).count()
+    repeated = job.options.get("repeated", 0)
     return Batch.objects.create(
         source=source,
         layer=job.layer,
         file_name=job.file_name,
         sha256=job.sha256,
         rows_read=job.rows_read,
-        rows_committed=job.rows.filter(refused=False).count(),
+        rows_committed=job.rows_read - held - repeated,
+        rows_held=held,
+        rows_repeated=repeated,
         committed_by=request.user,
     )
 
 
-def _write(job: StagedImport, batch: Batch) -> Reorganised:
+def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
     if job.layer == "admin_units":
-        done = commit_units(job, batch.pk)
-        # A code held elsewhere is found only when the vintage is known.
-        batch.rows_committed = job.rows.filter(refused=False).count()
-        batch.save(update_fields=["rows_committed"])
-        return done
-    if job.layer == "hotspots":
-        return Reorganised(_commit_hotspots(job, batch))
-    [changed] = sql.fetch(
-        _HERE, f"commit_{job.layer}", _Changed, job_id=job.pk, batch_id=batch.pk
-    )
-    return Reorganised(_counts(job, changed))
-
-
-def _commit_hotspots(job: StagedImport, batch: Batch) -> Counts:
-    """Three statements: a constraint on overlap is checked row by row within one."""
+        return commit_units(job, batch.pk)
+    relation, switches = RELATIONS[job.layer], request.switches
     params = {"job_id": job.pk, "batch_id": batch.pk}
-    [changed] = sql.fetch(_HERE, "commit_hotspots", _Changed, **params)
-    redrawn = sql.execute(_HERE, "correct_hotspot_extents", job_id=job.pk)
-    ended = sql.execute(_HERE, "close_hotspot_extents", job_id=job.pk)
-    sql.execute(_HERE, "commit_hotspot_extents", **params)
-    return _counts(
-        job, _Changed(changed.new, max(changed.changed, redrawn + ended)), ended
+    before = compare.count(job, switches) if relation.extra else None
+    absent = compare.missing(job, switches)
+    changed = _run(_update(relation), params) if switches.update else 0
+    new = _run(_insert(relation), params) if switches.insert else 0
+    if relation.layer == "hotspots":
+        _draw_hotspots(params, redraws=switches.update)
+    if absent:
+        day = job.options["valid_from"]
+        _run(
+            _END.format(table=Identifier(relation.table)),
+            {"day": day, "ids": [one.id for one in absent]},
+        )
+    if before is not None:
+        return Reorganised(before)
+    return Reorganised(_counts(job, request, new, changed, len(absent)))
+
+
+def _counts(
+    job: StagedImport, request: Request, new: int, changed: int, ended: int
+) -> Counts:
+    """Return what was written; the other accepted rows said nothing new.
+
+    Where a switch leaves rows out, only comparing tells how many they are.
+    """
+    switches = request.switches
+    accepted = job.rows.filter(refused=False).count()
+    if switches.insert and switches.update:
+        return Counts(new, changed, accepted - new - changed, ended)
+    left = compare.count(job, switches).left
+    return Counts(new, changed, accepted - new - changed - left, ended, left)
+
+
+def _insert(relation: Relation) -> Composable:
+    stamped = relation.stamp is not None
+    return _INSERT.format(
+        meant=relation.meant,
+        table=Identifier(relation.table),
+        columns=relation.names(),
+        meant_columns=relation.names("meant"),
+        stamp=SQL(", {}").format(Identifier(relation.stamp or ""))
+        if stamped
+        else SQL(""),
+        now=SQL(", now()") if stamped else SQL(""),
     )
 
 
-def _counts(job: StagedImport, changed: _Changed, ended: int = 0) -> Counts:
-    accepted = job.rows.filter(refused=False).count()
-    unchanged = accepted - changed.new - changed.changed
-    return Counts(changed.new, changed.changed, unchanged, ended)
+def _update(relation: Relation) -> Composable:
+    if relation.is_log:
+        return SQL("UPDATE {} SET id = id WHERE FALSE").format(
+            Identifier(relation.table)
+        )
+    return _UPDATE.format(
+        meant=relation.meant,
+        table=Identifier(relation.table),
+        columns=relation.names(),
+        meant_columns=relation.names("meant"),
+        stored_columns=relation.names("stored"),
+    )
 
 
-def _remember(job: StagedImport, counts: Counts, *, written: bool) -> None:
+def _draw_hotspots(params: dict[str, int], *, redraws: bool) -> None:
+    """Three statements: a constraint on overlap is checked row by row within one."""
+    if redraws:
+        sql.execute(HERE, "redraw_hotspot_extents", job_id=params["job_id"])
+        sql.execute(HERE, "close_hotspot_extents", job_id=params["job_id"])
+    sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
+
+
+def _run(statement: Composable, params: dict[str, object]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(cursor.connection), params)
+        return int(cursor.rowcount)
+
+
+def _remember(job: StagedImport, batch: Batch, counts: Counts) -> None:
+    if counts.writes:
+        batch.rows_left = counts.left
+        batch.rows_committed -= counts.left
+        batch.save(update_fields=["rows_left", "rows_committed"])
+        job.batch = batch
+    else:
+        batch.delete()  # the file told us nothing new
     job.counts = asdict(counts)
-    job.state = JobState.COMMITTED if written else JobState.PREVIEWED
-    if not written:
-        job.batch = None
-    job.save()
-    if written:
-        # What was committed is in its own table now; what was refused stays to be read.
-        job.rows.filter(refused=False, findings=[]).delete()
+    job.state = JobState.COMMITTED
+    job.save(update_fields=["counts", "state", "batch"])
+    # What was committed is in its own table now; what was held stays to be read.
+    job.rows.filter(refused=False, findings=[]).delete()
+
+
+def _keep_verdicts(job: StagedImport, done: Reorganised) -> None:
+    """Keep what a vintage would do to units, which the rollback took from the rows."""
+    job.options["changes"] = [asdict(one) for one in done.changes]
+    job.save(update_fields=["options"])

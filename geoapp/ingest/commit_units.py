@@ -100,8 +100,15 @@ def _span_of_provinces(job: StagedImport, day: date) -> Span:
     return Span(Level.PROVINCE, day, min(later, default=None), (), ending)
 
 
-def refuse_taken_codes(job: StagedImport, span: Span) -> None:
-    """Refuse rows whose code a province outside the file holds at the same time."""
+def check_codes(job: StagedImport) -> None:
+    """Refuse rows whose code a province outside the file holds at the same time.
+
+    Raises:
+        ChoiceNeeded, FileRefused: see ``span_of``.
+    """
+    span = span_of(job)
+    if span is None:
+        return
     sql.execute(
         _HERE,
         "check_code_taken",
@@ -122,7 +129,6 @@ def commit_units(job: StagedImport, batch_id: int) -> Reorganised:
     span = span_of(job)
     if span is None:
         return Reorganised(Counts())
-    refuse_taken_codes(job, span)
     rows = _stated(job)
     judged = _doubt_polygons(span, rows, _judge(job, span, rows))
     parents = _names_of_parents(rows.values(), judged, span.day)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geoapp.ingest.request import CHOICE_NEEDED, FILE_REFUSED
+CLEAN, FINDINGS, FILE_REFUSED, CHOICE_NEEDED = 0, 1, 2, 3
+"""Exit codes of ``manage.py import_layer`` and ``inspect_file``."""
 
 
 class ImportStopped(Exception):  # noqa: N818 - it is not always an error

@@ -7,13 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from geoapp.ingest.request import (
-    CHOICE_NEEDED,
-    CLEAN,
-    FILE_REFUSED,
-    FINDINGS,
-    RowFinding,
-)
+from geoapp.ingest.errors import CHOICE_NEEDED, CLEAN, FILE_REFUSED, FINDINGS
+from geoapp.ingest.request import RowFinding
 from geoapp.ingest.source import Note, Weight
 
 ACCEPT, WITH_WARNINGS, REJECT = "accept", "accept-with-warnings", "reject"

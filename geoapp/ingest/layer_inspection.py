@@ -86,14 +86,16 @@ class Opened:
         )
 
 
-def open_layer(look: Look) -> Opened:
+def open_layer(look: Look, heard: Callable[[int], None] = lambda _: None) -> Opened:
     """Read a layer to disk and judge its columns.
+
+    ``heard`` hears after every batch how many rows went by.
 
     Raises:
         FileRefused: the reading child could not read it.
     """
     reading = sandbox.batches(look.received, look.layer.name)
-    spool = take(reading, look.received.folder / "rows.arrow")
+    spool = take(reading, look.received.folder / "rows.arrow", heard)
     layout = lay_out(spool, look.choices)
     points = None if spool.has_shapes else table_points(spool, layout.names)
     return Opened(spool, layout, points)

@@ -37,6 +37,10 @@ class AsRead(models.JSONField):
 
 
 class JobState(models.TextChoices):
+    """How far an import has come."""
+
+    RECEIVED = "received"
+    LOOKED = "looked"
     STAGED = "staged"
     PREVIEWED = "previewed"
     COMMITTED = "committed"
@@ -44,11 +48,22 @@ class JobState(models.TextChoices):
 
 
 class StagedImport(models.Model):
-    """One run of an import."""
+    """One run of an import.
+
+    ``folder``: where the file as it was sent is kept in quarantine, until the import is
+    committed or ``kept_until`` has passed (quarantine.py). ``choices``: what the officer
+    settled about reading it; ``look``: what looking at it found, for the page;
+    ``options``: how it is to be imported. ``counts``: what a preview announced.
+    """
 
     layer = models.CharField(max_length=40)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    folder = models.UUIDField(null=True)
+    size_bytes = models.BigIntegerField(null=True)
+    kept_until = models.DateField(null=True)
+    choices = models.JSONField(default=dict)
+    look = models.JSONField(null=True)
     options = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.STAGED)
     rows_read = models.PositiveIntegerField(default=0)
@@ -69,6 +84,30 @@ class StagedImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer} {self.file_name} ({self.state})"
+
+
+class MappingTemplate(models.Model):
+    """Which columns feed which fields of a layer, kept under a name for the next file.
+
+    Headings only, never values; shared by all who import.
+    """
+
+    layer = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    columns = models.JSONField(default=dict)
+    constants = models.JSONField(default=dict)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["layer", "name"], name="mappingtemplate_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer}: {self.name}"
 
 
 class StagedRow(models.Model):

@@ -1,21 +1,33 @@
-"""One import, from the file to the tables: a table of contents."""
+"""One import, from the file to the tables: a table of contents.
+
+``stage``, ``check``, ``preview``, ``commit``: the command line runs them in one go, the
+pages one by one in the background, with an officer looking in between.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from geoapp.ingest import assign, free_text, mappings, placing, stage_block
+from geoapp.ingest import (
+    assign,
+    commit,
+    commit_units,
+    free_text,
+    mappings,
+    placing,
+    scope,
+    stage_block,
+)
 from geoapp.ingest.checks import sets, transitions
-from geoapp.ingest.choices import Choices
-from geoapp.ingest.commit import commit
 from geoapp.ingest.errors import ChoiceNeeded, FileRefused
-from geoapp.ingest.fields import Target
 from geoapp.ingest.files import sandbox
 from geoapp.ingest.files.receive import receive
 from geoapp.ingest.files.received import Received
+from geoapp.ingest.known_provinces import known_province
 from geoapp.ingest.layer_inspection import Look, Opened, open_layer
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.outcome import outcome
@@ -26,6 +38,13 @@ from geoapp.ingest.target_rows import target_rows
 from geoapp.ingest.targets import target_of
 from geoapp.spatial.crs import is_supported
 
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and of how much."""
+
+
+def nobody(_step: str, _done: int = 0, _total: int = 0) -> None:
+    return None
+
 
 def import_layer(request: Request) -> Outcome:
     """Import one file, or without ``request.commit`` say what importing it would do.
@@ -34,23 +53,97 @@ def import_layer(request: Request) -> Outcome:
         FileRefused: nothing in the file can be used as it is.
         ChoiceNeeded: the officer has to say how to read it.
     """
+    job = new_job(request)
+    stage(job, request, request.file)
+    tell_planner_of_staging()
+    check(job, request)
+    whole = not job.rows.filter(refused=True).exists() or job.layer != "admin_units"
+    if request.commit and whole:
+        done = commit.commit(job, request)
+        commit.tell_planner(job.layer)
+    else:
+        done = commit.preview(job, request)
+    return outcome(job, request, done)
+
+
+def new_job(request: Request) -> StagedImport:
+    """Begin an import that nobody began on a page."""
     free_text.check_request(request)
+    return StagedImport(
+        layer=request.layer,
+        file_name=request.file.name[:255],
+        created_by=request.user,
+    )
+
+
+def stage(job: StagedImport, request: Request, file: Path, tell: Tell = nobody) -> None:
+    """Put all rows of the file into staging, in place of those of an earlier preview.
+
+    Raises:
+        FileRefused, ChoiceNeeded: as ``import_layer``.
+    """
     target = target_of(request.layer, request.constants)
-    if request.srid is not None and not is_supported(request.srid):
-        raise ChoiceNeeded("srid_unsupported", srid=request.srid)
+    choices = request.choices
+    if choices.srid is not None and not is_supported(choices.srid):
+        raise ChoiceNeeded("srid_unsupported", srid=choices.srid)
+    tell("read", 0, 0)
     with tempfile.TemporaryDirectory(prefix="geoapp-import-") as folder:
-        received = receive(request.file, Path(folder), layer=request.layer_in_file)
-        layer = _one_layer(received, request.layer_in_file)
-        opened = open_layer(Look(received, layer, Choices(srid=request.srid)))
-        job = _stage(request, target, received, opened)
-    sets.drop_repeated(job, target)
-    sets.check_shapes(job, target, has_geometry=opened.has_shapes)
-    assign.assign_units(job)
-    sets.check_references(job, target)
-    sets.mark_refused(job)
-    if request.layer == "hotspot_events":
-        transitions.check(job)
-    return outcome(job, request, commit(job, request))
+        received = receive(file, Path(folder), layer=choices.layer)
+        layer = _one_layer(received, choices.layer)
+        province = known_province(choices.province)
+        look = Look(received, layer, choices, province)
+        opened = open_layer(look, lambda rows: tell("read", rows, layer.rows or 0))
+        placed = _place(opened, request, look)
+        layout = opened.layout
+        mapping = mappings.match(target, layout.names, request, layout.dropped)
+        is_swapped = placed is not None and placed.axis_order == "yx"
+        with transaction.atomic():
+            _forget_earlier(job, received.sha256)
+            job.sha256 = received.sha256
+            job.options = _options(request, mapping)
+            job.state = JobState.STAGED
+            job.rows_read = opened.spool.rows
+            job.dropped_columns = list(mapping.dropped)
+            job.save()
+            rows = target_rows(
+                opened,
+                mapping,
+                request.valid_from,
+                is_swapped=is_swapped,
+                heard=lambda done: tell("stage", done, job.rows_read),
+            )
+            stage_block.insert(rows, job, placed.srid if placed else None)
+    job.options["has_shapes"] = opened.has_shapes
+    job.save(update_fields=["options"])
+
+
+def check(job: StagedImport, request: Request, tell: Tell = nobody) -> None:
+    """Look at the staged rows together, and hold those that cannot be imported."""
+    tell("check", 0, 0)
+    target = target_of(job.layer, request.constants)
+    with transaction.atomic():
+        sets.drop_repeated(job, target)
+        sets.check_shapes(
+            job,
+            target,
+            has_geometry=job.options["has_shapes"],
+            accept_repairs=request.accept_repairs,
+        )
+        assign.assign_units(job)
+        sets.check_references(job, target)
+        sets.mark_refused(job)
+        if job.layer == "hotspot_events":
+            transitions.check(job)
+        if job.layer == "admin_units":
+            commit_units.check_codes(job)
+        scope.check(job)
+        sets.mark_refused(job)
+
+
+def tell_planner_of_staging() -> None:
+    """Tell how many rows came; autovacuum would be too late. For the owner only."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ingest_stagedrow")
 
 
 def _one_layer(received: Received, wanted: str | None) -> SourceLayer:
@@ -75,14 +168,14 @@ def _one_layer(received: Received, wanted: str | None) -> SourceLayer:
     return found[0]
 
 
-def _place(opened: Opened, srid: int | None) -> Placing | None:
+def _place(opened: Opened, request: Request, look: Look) -> Placing | None:
     if not opened.has_shapes:
         return None
     placed = placing.place(
         opened.middles,
         opened.declared_crs,
-        Choices(srid=srid),
-        None,
+        request.choices,
+        look.province,
         opened.spool.layer.name,
     )
     if placed.refusal is not None:
@@ -95,42 +188,36 @@ def _place(opened: Opened, srid: int | None) -> Placing | None:
     return placed
 
 
-def _stage(
-    request: Request, target: Target, received: Received, opened: Opened
-) -> StagedImport:
-    """Return the job with all its rows. Earlier previews of the same file go away."""
-    placed = _place(opened, request.srid)
-    layout = opened.layout
-    mapping = mappings.match(target, layout.names, request, layout.dropped)
-    is_swapped = placed is not None and placed.axis_order == "yx"
-    with transaction.atomic():
-        StagedImport.objects.filter(
-            layer=request.layer, sha256=received.sha256, batch=None
-        ).exclude(state=JobState.UNDONE).delete()
-        job = StagedImport.objects.create(
-            layer=request.layer,
-            file_name=received.file_name,
-            sha256=received.sha256,
-            options=_options(request, mapping),
-            state=JobState.STAGED,
-            rows_read=opened.spool.rows,
-            dropped_columns=list(mapping.dropped),
-            created_by=request.user,
-        )
-        rows = target_rows(opened, mapping, request.valid_from, is_swapped=is_swapped)
-        stage_block.insert(rows, job, placed.srid if placed else None)
-        with connection.cursor() as cursor:
-            # The planner must know how many rows came; autovacuum would be too late.
-            cursor.execute("ANALYZE ingest_stagedrow")
-    return job
+def _forget_earlier(job: StagedImport, sha256: str) -> None:
+    """Take away the rows of earlier previews of the same file, by the same person."""
+    job.rows.all().delete() if job.pk else None
+    earlier = StagedImport.objects.filter(
+        layer=job.layer,
+        sha256=sha256,
+        batch=None,
+        folder=None,
+        created_by=job.created_by,
+        state__in=(JobState.STAGED, JobState.PREVIEWED),
+    )
+    earlier.exclude(pk=job.pk).delete()
 
 
 def _options(request: Request, mapping: mappings.ColumnMap) -> dict[str, object]:
+    switches = request.switches
     return {
         "valid_from": request.valid_from.isoformat() if request.valid_from else None,
         "columns": dict(mapping.columns),
         "constants": dict(mapping.constants),
         "unused": list(mapping.unused),
-        "layer_in_file": request.layer_in_file,
+        "layer_in_file": request.choices.layer,
         "is_sample": request.is_sample,
+        "source_title": request.source_title,
+        "supplier": request.supplier,
+        "licence": request.licence,
+        "accept_repairs": request.accept_repairs,
+        "switches": {
+            "insert": switches.insert,
+            "update": switches.update,
+            "missing": switches.missing.value,
+        },
     }

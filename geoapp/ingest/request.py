@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from geoapp.accounts.models import User
+from geoapp.ingest.choices import Choices
+from geoapp.ingest.errors import CLEAN, FINDINGS
 from geoapp.territory.changes import Change
 from geoapp.territory.succession import Passed
 
-CLEAN, FINDINGS, FILE_REFUSED, CHOICE_NEEDED = 0, 1, 2, 3
-"""Exit codes of ``manage.py import_layer``."""
+
+class Missing(StrEnum):
+    """What becomes of what is in force and not in the file."""
+
+    KEEP = "keep"
+    END_IN_COMMUNES = "communes"
+    END_IN_AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which rows are written: new ones, changed ones; and what is missing ends or not.
+
+    ``missing`` in the communes that the file mentions, or in the whole area that the
+    officer answers for; it needs the day the file speaks of.
+    """
+
+    insert: bool = True
+    update: bool = True
+    missing: Missing = Missing.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +42,20 @@ class Request:
     """One import.
 
     ``constants`` gives target fields the same value in every row; ``columns`` names the
-    column to take a target field from. ``srid`` is what the officer says the
-    coordinates are in, and wins over what the file says.
+    column to take a target field from. ``choices``: what the officer says of how to
+    read the file, which wins over what the file says. ``accept_repairs``: take invalid
+    polygons as repaired, where that hardly changes them, instead of holding the row.
     """
 
     layer: str
     file: Path
     commit: bool = False
-    layer_in_file: str | None = None
     valid_from: date | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
-    srid: int | None = None
+    choices: Choices = Choices()
+    switches: Switches = Switches()
+    accept_repairs: bool = False
     source_title: str | None = None
     supplier: str | None = None
     licence: str | None = None
@@ -42,12 +65,21 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows (features of the target, for ``ended``) by what the import does to them."""
+    """Rows (features of the target, for ``ended``) by what the import does to them.
+
+    ``left``: new or changed rows that the switches leave out; the others do not count
+    them.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     ended: int = 0
+    left: int = 0
+
+    @property
+    def writes(self) -> bool:
+        return self.new + self.changed + self.ended > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ there: 0.2 s for a million points.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,10 @@ class Spool:
                 yield from opened
 
 
-def take(reading: Reading, path: Path) -> Spool:
-    """Read a layer once, to disk.
+def take(
+    reading: Reading, path: Path, heard: Callable[[int], None] = lambda _: None
+) -> Spool:
+    """Read a layer once, to disk; ``heard`` hears how many rows have come.
 
     Raises:
         FileRefused: the child refused it, died, or took too long.
@@ -83,6 +85,7 @@ def take(reading: Reading, path: Path) -> Spool:
             out.write_batch(batch)
             spool.rows += batch.num_rows
             _look(spool, batch)
+            heard(spool.rows)
             if spool.has_shapes:
                 points.append(middle_points(batch.column("__wkb")))
     if points:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,14 +30,23 @@ _SAID_BY_SQL = frozenset({"null_shape", "empty_shape"})
 
 
 def target_rows(
-    opened: Opened, mapping: ColumnMap, valid_from: date | None, *, is_swapped: bool
+    opened: Opened,
+    mapping: ColumnMap,
+    valid_from: date | None,
+    *,
+    is_swapped: bool,
+    heard: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Block]:
-    """Yield the rows batch by batch, each with what it means for the target."""
+    """Yield the rows batch by batch, each with what it means for the target.
+
+    ``heard`` hears before every batch how many rows went by.
+    """
     cells = Cells(opened.spool, opened.layout, as_written=True)
     strict = strict_columns(mapping)
     clock = Clock(valid_from, earliest_communes())
     start = 0
     for batch in opened.spool.batches():
+        heard(start)
         columns, told = cells.read(batch)
         shape = shapes_of(opened, batch, start)
         has_shape = shape.is_valid().to_pylist()

@@ -36,7 +36,13 @@ class Source(models.Model):
 
 
 class Batch(models.Model):
-    """Rows that were committed together and can be traced, or undone, together."""
+    """Rows that were committed together and can be traced, or undone, together.
+
+    Every row that was read is accounted for: committed (new, changed, or saying what we
+    knew), held because something is wrong with it, left out because the officer wanted
+    no new or no changed ones, or repeated word for word. A batch that was taken back
+    stays, as the record that it was there.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="batches")
     layer = models.CharField(max_length=40)
@@ -44,16 +50,30 @@ class Batch(models.Model):
     sha256 = models.CharField(max_length=64)
     rows_read = models.PositiveIntegerField()
     rows_committed = models.PositiveIntegerField()
+    rows_held = models.PositiveIntegerField(default=0)
+    rows_left = models.PositiveIntegerField(default=0)
+    rows_repeated = models.PositiveIntegerField(default=0)
     committed_at = models.DateTimeField(auto_now_add=True)
     committed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True
     )
 
+    rows_undone = models.PositiveIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(rows_committed__lte=models.F("rows_read")),
-                name="batch_commits_no_more_than_it_read",
+                condition=Q(
+                    rows_read=models.F("rows_committed")
+                    + models.F("rows_held")
+                    + models.F("rows_left")
+                    + models.F("rows_repeated")
+                ),
+                name="batch_accounts_for_every_row",
             ),
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="batch_sha256_form"
@@ -63,6 +83,35 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer} {self.file_name}"
+
+
+class KeptAtUndo(models.Model):
+    """A row that stayed as it was when its batch was taken back, and why.
+
+    ``table`` and ``row_id`` say which; ``label`` is what officers call it.
+    """
+
+    class Reason(models.TextChoices):
+        EDITED = "edited"
+        IN_USE = "in_use"
+        FAILED = "failed"
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="kept_at_undo")
+    table = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    label = models.CharField(max_length=200)
+    reason = models.CharField(max_length=10, choices=Reason)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["edited", "in_use", "failed"]),
+                name="keptatundo_reason_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.label} ({self.reason})"
 
 
 class ExportLog(models.Model):

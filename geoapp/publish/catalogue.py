@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, Subquery, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,7 @@ from geoapp.registry.models import (
     HotspotExtent,
     Inspection,
     ServiceSite,
+    ServiceType,
 )
 from geoapp.registry.vocabularies import (
     HotspotStatus,
@@ -61,9 +62,11 @@ def _establishments(day: date) -> ScopedQuerySet:
         .filter(geom__isnull=False)
         .annotate(
             services=Subquery(
-                Establishment.objects.filter(pk=OuterRef("pk"))
-                .values("pk")
-                .annotate(all=StringAgg(f"service_types__name_{_language()}", "; "))
+                ServiceType.objects.filter(
+                    code=Func(OuterRef("service_types"), function="ANY")
+                )
+                .values(one=Value(1))
+                .annotate(all=StringAgg(f"name_{_language()}", "; ", ordering="id"))
                 .values("all")
             ),
             frame=Case(

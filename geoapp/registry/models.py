@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 
@@ -64,11 +64,17 @@ class ServiceType(models.Model):
 
 
 class Establishment(models.Model):
-    """A service establishment (cơ sở kinh doanh dịch vụ). No owner, no telephone."""
+    """A service establishment (cơ sở kinh doanh dịch vụ). No owner, no telephone.
+
+    ``service_types``: codes of ``ServiceType`` in their order, none twice. An array and
+    no table between: one row says all of a place, so that it is compared, written, kept
+    as history and put back as one; a trigger refuses unknown codes
+    (database/known_service_types.sql).
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
-    service_types = models.ManyToManyField(ServiceType, related_name="establishments")
+    service_types = ArrayField(models.CharField(max_length=20))
     address = models.CharField(max_length=300, null=True)
     stated_unit_code = models.CharField(max_length=5, null=True)
     unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
@@ -292,7 +298,16 @@ class ServiceSite(models.Model):
         return self.name
 
 
-from geoapp.registry.precision import (  # noqa: E402  they refer to the classes above
+from geoapp.registry.before import (  # noqa: E402  they refer to the classes above
+    EstablishmentBefore,
+    HotspotBefore,
+    HotspotEventBefore,
+    HotspotExtentBefore,
+    InspectionBefore,
+    ServiceSiteBefore,
+    TipBefore,
+)
+from geoapp.registry.precision import (  # noqa: E402
     EstablishmentApprox,
     EstablishmentCount,
     HotspotApprox,
@@ -305,17 +320,24 @@ from geoapp.registry.precision import (  # noqa: E402  they refer to the classes
 __all__ = [
     "Establishment",
     "EstablishmentApprox",
+    "EstablishmentBefore",
     "EstablishmentCount",
     "Hotspot",
     "HotspotApprox",
+    "HotspotBefore",
     "HotspotCount",
     "HotspotEvent",
+    "HotspotEventBefore",
     "HotspotExtent",
+    "HotspotExtentBefore",
     "Inspection",
     "InspectionApprox",
+    "InspectionBefore",
     "InspectionCount",
     "ProvinceProgress",
     "ServiceSite",
+    "ServiceSiteBefore",
     "ServiceType",
     "Tip",
+    "TipBefore",
 ]

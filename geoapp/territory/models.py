@@ -356,3 +356,28 @@ class AreaScope(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} / {self.unit}"
+
+
+from geoapp.territory.before import (  # noqa: E402  they refer to the classes above
+    AreaDesignationBefore,
+    LandmarkBefore,
+    NationalBorderBefore,
+)
+
+__all__ = [
+    "AdminUnit",
+    "AdminUnitVersion",
+    "AreaDesignation",
+    "AreaDesignationBefore",
+    "AreaScope",
+    "Block",
+    "Landmark",
+    "LandmarkBefore",
+    "NationalBorder",
+    "NationalBorderBefore",
+    "UnitPiece",
+    "UnitReach",
+    "UnitSetField",
+    "UnitSuccession",
+    "VersionBefore",
+]

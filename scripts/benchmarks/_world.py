@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count
 
 from geoapp.accounts.models import Role, User
+from geoapp.ingest.choices import Choices
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
 from geoapp.lineage.models import Source
@@ -115,7 +116,7 @@ def _requests(file: Path) -> Iterator[tuple[str, Request]]:
 
 
 def _request(layer: str, file: Path, within: str, **more: Any) -> Request:
-    return Request(layer=layer, file=file, commit=True, layer_in_file=within, **more)
+    return Request(layer=layer, file=file, commit=True, choices=Choices(layer=within), **more)
 
 
 def make_reader(name: str, role: Role, units: list[AdminUnit]) -> User:

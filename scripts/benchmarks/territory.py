@@ -20,6 +20,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
+from geoapp.ingest.choices import Choices  # noqa: E402
 from geoapp.ingest.pipeline import import_layer  # noqa: E402
 from geoapp.ingest.request import Request  # noqa: E402
 from geoapp.spatial import sql  # noqa: E402
@@ -92,7 +93,7 @@ def load(scale: str) -> float:
                     layer="admin_units",
                     file=file,
                     commit=True,
-                    layer_in_file=level,
+                    choices=Choices(layer=level),
                     valid_from=DAY,
                 )
             )

@@ -41,7 +41,7 @@ _DAY = date(2025, 7, 1)
 _COLUMNS = {"code": "so", "name": "ten"}
 """As the good files call them; others have headings of their own."""
 _ANSWERS: Mapping[str, Mapping[str, Any]] = {
-    "crs_choose_srid": {"srid": STORAGE_SRID},
+    "crs_choose_srid": {"choices": Choices(srid=STORAGE_SRID)},
     "no_such_column": {"columns": {}},
 }
 """What to change in the request when it is asked for."""

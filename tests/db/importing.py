@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geoapp.ingest.choices import Choices
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Outcome, Request
 from tests.shapes import Folder, Geometry, square
@@ -14,8 +15,13 @@ OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
 Unit = tuple[str, str, str | None, Geometry]
 
 
-def bring(layer: str, file: Path, *, commit: bool = True, **options: Any) -> Outcome:
-    return import_layer(Request(layer=layer, file=file, commit=commit, **options))
+def bring(
+    layer: str, file: Path, *, commit: bool = True, srid: int | None = None, **more: Any
+) -> Outcome:
+    choices = Choices(srid=srid)
+    return import_layer(
+        Request(layer=layer, file=file, commit=commit, choices=choices, **more)
+    )
 
 
 def bring_units(

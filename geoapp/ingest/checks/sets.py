@@ -34,7 +34,9 @@ UNIT_CODES = {
 }
 
 
-def check_shapes(job: StagedImport, target: Target, *, has_geometry: bool) -> None:
+def check_shapes(
+    job: StagedImport, target: Target, *, has_geometry: bool, accept_repairs: bool
+) -> None:
     """Wrong, missing, invalid or misplaced geometry."""
     if target.shape is None or not has_geometry:
         if target.is_shape_required:
@@ -46,6 +48,7 @@ def check_shapes(job: StagedImport, target: Target, *, has_geometry: bool) -> No
         job,
         measure_srid=MEASURE_SRID,
         max_share=MAX_REPAIR_SHARE,
+        accepted=accept_repairs,
     )
     _run(
         "check_shape_missing",

@@ -10,3 +10,10 @@ DROP POLICY IF EXISTS own ON ingest_stagedrow;
 CREATE POLICY own ON ingest_stagedrow
 USING (EXISTS (SELECT FROM ingest_stagedimport AS job WHERE job.id = job_id))
 WITH CHECK (EXISTS (SELECT FROM ingest_stagedimport AS job WHERE job.id = job_id));
+
+-- Templates hold headings only, and serve everybody who imports.
+ALTER TABLE ingest_mappingtemplate ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS shared ON ingest_mappingtemplate;
+CREATE POLICY shared ON ingest_mappingtemplate
+USING ((SELECT territory_may('import')))
+WITH CHECK ((SELECT territory_may('import')));

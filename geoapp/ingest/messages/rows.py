@@ -76,6 +76,36 @@ PAIRS: Mapping[str, Pair] = {
             "Validity."
         ),
     ),
+    "shape_repairable": (
+        (
+            "hình học không hợp lệ; sửa được, diện tích đổi {change_m2} m². Nhận các "
+            "hình đã sửa (--accept-repairs) hoặc tự sửa trong QGIS rồi nạp lại."
+        ),
+        (
+            "invalid geometry; it can be repaired, the area changes by {change_m2} m². "
+            "Accept repairs (--accept-repairs), or repair it in QGIS and import again."
+        ),
+    ),
+    "outside_area": (
+        "nằm ngoài địa bàn được giao ({found}). Giao tệp cho cán bộ phụ trách nơi đó.",
+        "lies outside your area ({found}). Give the file to who answers for it.",
+    ),
+    "nowhere": (
+        (
+            "không biết thuộc xã nào: không có vị trí trong xã nào và không có mã xã "
+            "đúng. Thêm vị trí hoặc mã xã."
+        ),
+        (
+            "belongs to no commune: no place inside one and no code of one. Add a place "
+            "or a commune code."
+        ),
+    ),
+    "code_held": (
+        "mã này đã dùng cho nơi khác mà bạn không được xem. Dùng mã khác, hoặc hỏi "
+        "quản trị.",
+        "this code belongs to a place that you may not see. Use another code, or ask "
+        "the administrator.",
+    ),
     "shape_repaired": (
         (
             "hình học không hợp lệ, tự sửa bằng cách chỉ giữ phần vùng; diện tích đổi "

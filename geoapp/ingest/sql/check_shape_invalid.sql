@@ -1,8 +1,9 @@
--- Invalid geometries: a polygon is repaired where that hardly changes it, else refused.
+-- Invalid geometries: a repair is proposed where it hardly changes a polygon.
 --
 -- :job_id        bigint  ingest_stagedimport.id
 -- :measure_srid  int     metres, for areas
 -- :max_share     float8  area change allowed, as a share of the area as drawn
+-- :accepted      boolean  the officer takes such repairs; else their rows are held
 --
 -- Index   stagedrow_unique_in_job
 -- Note    repaired = the polygon part of ST_MakeValid. The area as drawn is that of the
@@ -39,12 +40,24 @@ judged AS (
 
 UPDATE ingest_stagedrow AS row
 SET
-    geom = CASE WHEN judged.is_repaired THEN judged.repaired ELSE row.geom END,
+    geom
+    = CASE
+        WHEN judged.is_repaired AND %(accepted)s::boolean THEN judged.repaired
+        ELSE row.geom
+    END,
+    proposed = CASE WHEN judged.is_repaired THEN judged.repaired END,
     findings = row.findings || jsonb_build_array(jsonb_build_object(
         'check',
-        CASE WHEN judged.is_repaired THEN 'shape_repaired' ELSE 'shape_invalid' END,
+        CASE
+            WHEN NOT judged.is_repaired THEN 'shape_invalid'
+            WHEN %(accepted)s::boolean THEN 'shape_repaired'
+            ELSE 'shape_repairable'
+        END,
         'severity',
-        CASE WHEN judged.is_repaired THEN 'warning' ELSE 'error' END,
+        CASE
+            WHEN judged.is_repaired AND %(accepted)s::boolean THEN 'warning'
+            ELSE 'error'
+        END,
         'field', NULL, 'value', judged.reason,
         'params', jsonb_build_object('change_m2', round(judged.change_m2::numeric, 1))
     ))

@@ -8,19 +8,6 @@ DROP POLICY IF EXISTS visible ON registry_establishment;
 CREATE POLICY visible ON registry_establishment
 USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
 
-ALTER TABLE registry_establishment_service_types ENABLE ROW LEVEL SECURITY;
-DROP POLICY IF EXISTS visible ON registry_establishment_service_types;
-CREATE POLICY visible ON registry_establishment_service_types
-USING (
-    coalesce(
-        (
-            SELECT place.unit_id FROM registry_establishment AS place
-            WHERE place.id = establishment_id
-        ) <@ (SELECT territory_own_units()),
-        false
-    )
-);
-
 ALTER TABLE registry_hotspot ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_hotspot;
 CREATE POLICY visible ON registry_hotspot
@@ -68,6 +55,59 @@ USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
 ALTER TABLE registry_servicesite ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON registry_servicesite;
 CREATE POLICY visible ON registry_servicesite
+USING ((SELECT territory_may('map')));
+
+-- Earlier rows of places (lineage/before.py): seen like the places themselves. Nobody is
+-- granted to write them; the trigger that does runs as the owner.
+ALTER TABLE registry_establishment_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_establishment_before;
+CREATE POLICY visible ON registry_establishment_before
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
+
+ALTER TABLE registry_hotspot_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_hotspot_before;
+CREATE POLICY visible ON registry_hotspot_before
+USING (coalesce(lead_unit_id <@ (SELECT territory_own_units()), false));
+
+ALTER TABLE registry_hotspotextent_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_hotspotextent_before;
+CREATE POLICY visible ON registry_hotspotextent_before
+USING (
+    coalesce(
+        (
+            SELECT place.lead_unit_id FROM registry_hotspot AS place
+            WHERE place.id = hotspot_id
+        ) <@ (SELECT territory_own_units()),
+        false
+    )
+);
+
+ALTER TABLE registry_hotspotevent_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_hotspotevent_before;
+CREATE POLICY visible ON registry_hotspotevent_before
+USING (
+    coalesce(
+        (
+            SELECT place.lead_unit_id FROM registry_hotspot AS place
+            WHERE place.id = hotspot_id
+        ) <@ (SELECT territory_own_units()),
+        false
+    )
+);
+
+ALTER TABLE registry_inspection_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_inspection_before;
+CREATE POLICY visible ON registry_inspection_before
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
+
+ALTER TABLE registry_tip_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_tip_before;
+CREATE POLICY visible ON registry_tip_before
+USING (coalesce(unit_id <@ (SELECT territory_own_units()), false));
+
+ALTER TABLE registry_servicesite_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON registry_servicesite_before;
+CREATE POLICY visible ON registry_servicesite_before
 USING ((SELECT territory_may('map')));
 
 -- Outside the own areas: where about, and how many. Row-level security cannot coarsen a

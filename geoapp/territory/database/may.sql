@@ -6,6 +6,7 @@
 --   approximate  places of other areas, each as the block of its commune it lies in
 --   counts       how many places communes have, small numbers hidden
 --   classes      the same in classes only, for a choropleth
+--   import       load files into the registers of the own area
 --   log          the records of what was exported
 --   administer   accounts and the areas assigned to them
 -- Nobody named, unknown or no longer active: no right at all.
@@ -33,6 +34,7 @@ BEGIN
                 'gis_officer', 'area_officer', 'inspection_team', 'leader', 'analyst'
             )
             WHEN 'classes' THEN asking = 'viewer'
+            WHEN 'import' THEN asking = 'gis_officer'
             WHEN 'log' THEN asking = 'auditor'
             WHEN 'administer' THEN asking = 'admin'
         END,

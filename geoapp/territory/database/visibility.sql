@@ -41,6 +41,21 @@ DROP POLICY IF EXISTS visible ON territory_landmark;
 CREATE POLICY visible ON territory_landmark
 USING ((SELECT territory_may('map')));
 
+ALTER TABLE territory_areadesignation_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON territory_areadesignation_before;
+CREATE POLICY visible ON territory_areadesignation_before
+USING ((SELECT territory_may('map')));
+
+ALTER TABLE territory_nationalborder_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON territory_nationalborder_before;
+CREATE POLICY visible ON territory_nationalborder_before
+USING ((SELECT territory_may('map')));
+
+ALTER TABLE territory_landmark_before ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON territory_landmark_before;
+CREATE POLICY visible ON territory_landmark_before
+USING ((SELECT territory_may('map')));
+
 ALTER TABLE territory_block ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON territory_block;
 CREATE POLICY visible ON territory_block

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from geoapp.ingest import messages, report
+from geoapp.ingest import choices, messages, report
 from geoapp.ingest.errors import ImportStopped
 from geoapp.ingest.pipeline import import_layer
-from geoapp.ingest.request import Request
+from geoapp.ingest.request import Missing, Request, Switches
 from geoapp.ingest.targets import TARGETS
 from geoapp.registry.generalise import generalise
 
@@ -37,6 +37,33 @@ class Command(BaseCommand):
             "--map", action="append", default=[], type=_pair, metavar="FIELD=COLUMN"
         )
         parser.add_argument("--srid", type=int)
+        parser.add_argument("--province", metavar="NAME")
+        parser.add_argument(
+            "--choose",
+            nargs="+",
+            action="extend",
+            default=[],
+            type=_pair,
+            metavar="NAME=VALUE",
+            help="axis_order=swap encoding=tcvn3 sheet=S",
+        )
+        parser.add_argument(
+            "--only",
+            choices=["new", "changed"],
+            help="chỉ ghi dòng mới, hoặc chỉ dòng thay đổi / write only these rows",
+        )
+        parser.add_argument(
+            "--missing",
+            choices=[one.value for one in Missing],
+            default=Missing.KEEP.value,
+            help="nơi đang có mà tệp không nêu: giữ, hoặc kết thúc trong các xã có "
+            "trong tệp, hoặc ở mọi nơi / what the file does not name: keep, or end",
+        )
+        parser.add_argument(
+            "--accept-repairs",
+            action="store_true",
+            help="nhận vùng đã sửa / take polygons as repaired",
+        )
         parser.add_argument("--source", metavar="TITLE")
         parser.add_argument("--supplier")
         parser.add_argument("--licence")
@@ -64,15 +91,25 @@ class Command(BaseCommand):
 
 
 def _request(options: dict[str, Any]) -> Request:
+    pairs = dict(options["choose"])
+    if options["layer_in_file"]:
+        pairs.setdefault("layer", options["layer_in_file"])
+    if options["srid"]:
+        pairs.setdefault("crs", str(options["srid"]))
     return Request(
         layer=options["layer"],
         file=options["file"],
         commit=options["commit"],
-        layer_in_file=options["layer_in_file"],
         valid_from=options["valid_from"],
         constants=dict(options["set"]),
         columns=dict(options["map"]),
-        srid=options["srid"],
+        choices=choices.parse(pairs, province=options["province"]),
+        switches=Switches(
+            insert=options["only"] != "changed",
+            update=options["only"] != "new",
+            missing=Missing(options["missing"]),
+        ),
+        accept_repairs=options["accept_repairs"],
         source_title=options["source"],
         supplier=options["supplier"],
         licence=options["licence"],

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from geoapp.ingest.errors import CLEAN, FILE_REFUSED
 from geoapp.ingest.messages import Pair, of_undo
-from geoapp.ingest.request import CLEAN, FILE_REFUSED
 from geoapp.ingest.undo import UndoRefused, undo_batch
 from geoapp.registry.generalise import generalise
 from geoapp.territory.undo import Dependents, LaterBatch

@@ -2,6 +2,7 @@
 --
 -- :job_id    bigint  ingest_stagedimport.id
 -- :batch_id  bigint  lineage_batch.id
+-- :only_new  boolean  of hotspots that this batch brought, and of no others
 --
 -- Index   stagedrow_unique_in_job
 -- Note    an extent older than one we know ends where that begins.
@@ -25,6 +26,7 @@ INNER JOIN registry_hotspot AS hotspot ON hotspot.code = row.mapped ->> 'code'
 WHERE
     row.job_id = %(job_id)s
     AND NOT row.refused
+    AND (NOT %(only_new)s::boolean OR hotspot.batch_id = %(batch_id)s)
     AND NOT EXISTS (
         SELECT 1
         FROM registry_hotspotextent AS held

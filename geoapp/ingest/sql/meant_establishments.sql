@@ -1,0 +1,60 @@
+-- Establishments as a file means them: each accepted row as the row it would leave.
+--
+-- :job_id  bigint  ingest_stagedimport.id
+--
+-- Output  row_no; id of the row there is, or NULL; columns of registry_establishment
+-- Index   stagedrow key; establishment code
+-- Note    a unit once assigned stays as long as the place stays: a later vintage of
+--         boundaries rewrites nothing. Marks left empty are those of the service types,
+--         worked out once for each list of types and not once a row.
+WITH stated AS MATERIALIZED (
+    SELECT DISTINCT mapped -> 'service_types' AS said
+    FROM ingest_stagedrow
+    WHERE job_id = %(job_id)s AND NOT refused
+),
+
+types AS MATERIALIZED (
+    SELECT
+        stated.said,
+        bool_or(kind.is_conditional) AS is_conditional,
+        bool_or(kind.is_prone) AS is_prone,
+        array_agg(kind.code ORDER BY kind.code) AS codes
+    FROM stated
+    INNER JOIN registry_servicetype AS kind ON stated.said ? kind.code
+    GROUP BY stated.said
+)
+
+SELECT
+    row.row_no,
+    known.id,
+    said.code,
+    said.name,
+    types.codes AS service_types,
+    said.address,
+    said.stated_unit_code,
+    CASE
+        WHEN
+            known.unit_id IS NOT NULL
+            AND known.geom IS NOT DISTINCT FROM ST_GeometryN(row.geom, 1)
+            AND known.stated_unit_code IS NOT DISTINCT FROM said.stated_unit_code
+            THEN known.unit_id
+        ELSE row.unit_id
+    END AS unit_id,
+    said.operating_status,
+    coalesce(said.is_conditional, types.is_conditional) AS is_conditional,
+    coalesce(said.is_prone, types.is_prone) AS is_prone,
+    said.is_dwelling,
+    CASE WHEN row.geom IS NOT NULL THEN said.location_precision END
+        AS location_precision,
+    daterange(said.valid_from, said.valid_to) AS validity,
+    ST_GeometryN(row.geom, 1) AS geom
+FROM ingest_stagedrow AS row
+CROSS JOIN LATERAL
+    jsonb_to_record(row.mapped) AS said (
+        code text, name text, address text, stated_unit_code text,
+        operating_status text, is_conditional boolean, is_prone boolean,
+        is_dwelling boolean, location_precision text, valid_from date, valid_to date
+    )
+LEFT JOIN types ON row.mapped -> 'service_types' = types.said
+LEFT JOIN registry_establishment AS known ON known.code = said.code
+WHERE row.job_id = %(job_id)s AND NOT row.refused

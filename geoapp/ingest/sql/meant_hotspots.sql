@@ -1,0 +1,32 @@
+-- Hotspots as a file means them: each accepted row as the row it would leave.
+--
+-- :job_id  bigint  ingest_stagedimport.id
+--
+-- Output  row_no; id of the row there is, or NULL; columns of registry_hotspot;
+--         is_other: whether its ground on the day the file gives becomes another
+-- Index   stagedrow key; hotspot code; hotspotextent_never_twice_at_once (hotspot)
+-- Note    a lead unit once assigned stays until a file names another one by its code.
+--         The ground has statements of its own: redraw_, close_, add_hotspot_extents.
+SELECT
+    row.row_no,
+    known.id,
+    said.code,
+    said.name,
+    said.setting,
+    said.recognition,
+    CASE
+        WHEN said.lead_code IS NULL THEN coalesce(known.lead_unit_id, row.unit_id)
+        ELSE coalesce(row.unit_id, known.lead_unit_id)
+    END AS lead_unit_id,
+    known.id IS NOT NULL
+    AND held.geom IS DISTINCT FROM ST_Multi(row.geom) AS is_other
+FROM ingest_stagedrow AS row
+CROSS JOIN LATERAL
+    jsonb_to_record(row.mapped) AS said (
+        code text, name text, setting text, recognition text, lead_code text,
+        valid_from date
+    )
+LEFT JOIN registry_hotspot AS known ON known.code = said.code
+LEFT JOIN registry_hotspotextent AS held
+    ON held.hotspot_id = known.id AND held.validity @> said.valid_from
+WHERE row.job_id = %(job_id)s AND NOT row.refused

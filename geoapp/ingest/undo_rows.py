@@ -1,0 +1,219 @@
+"""Take back what a batch did to one table, set by set, and list what has to stay.
+
+Composed for the table at hand; its earlier rows are in a table of the same columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from psycopg.sql import SQL, Composable, Identifier
+
+from geoapp.lineage.before import table_of
+
+EDITED, IN_USE, FAILED = "edited", "in_use", "failed"
+
+_LABELS = {
+    "registry_hotspotextent": SQL(
+        "(SELECT code FROM registry_hotspot WHERE id = stored.hotspot_id)"
+    ),
+    "registry_hotspotevent": SQL(
+        "(SELECT code FROM registry_hotspot WHERE id = stored.hotspot_id)"
+        " || ' ' || stored.happened_on"
+    ),
+    "territory_areadesignation": SQL("stored.kind || ' ' || stored.document_no"),
+    "territory_nationalborder": SQL("stored.name"),
+}
+"""What an officer calls a row that has no code."""
+
+_LATER_EVENT = SQL("""
+    OR EXISTS (
+        SELECT FROM registry_hotspotevent AS other
+        WHERE other.hotspot_id = stored.hotspot_id
+        AND (other.happened_on, other.id) > (stored.happened_on, stored.id)
+        AND other.batch_id IS DISTINCT FROM %(batch_id)s
+    )
+""")
+"""A log is taken back from its end: what follows was said because of what came before."""
+
+_JUDGED = SQL("""
+    own AS (
+        SELECT row_id, min(change_id) AS first_change, max(change_id) AS last_change
+        FROM {before}
+        WHERE changed_by_batch = %(batch_id)s AND NOT is_undo
+        GROUP BY row_id
+    ),
+    touched AS (
+        SELECT stored.id, NULL::bigint AS first_change,
+            coalesce(own.last_change, 0) AS last_change
+        FROM {table} AS stored LEFT JOIN own ON own.row_id = stored.id
+        WHERE stored.batch_id = %(batch_id)s
+        UNION ALL
+        SELECT stored.id, own.first_change, own.last_change
+        FROM own INNER JOIN {table} AS stored ON stored.id = own.row_id
+        WHERE stored.batch_id IS DISTINCT FROM %(batch_id)s
+    ),
+    judged AS (
+        SELECT
+            touched.id,
+            touched.first_change,
+            {label} AS label,
+            EXISTS (
+                SELECT FROM {before} AS later
+                WHERE later.row_id = touched.id
+                AND later.change_id > touched.last_change
+                AND NOT later.is_undo
+                AND NOT EXISTS (
+                    SELECT FROM {before} AS undone
+                    WHERE undone.row_id = later.row_id
+                    AND undone.is_undo
+                    AND undone.changed_by_batch = later.changed_by_batch
+                    AND undone.change_id > later.change_id
+                )
+            ) {later} AS is_edited,
+            touched.first_change IS NULL AND ({in_use}) AS is_in_use
+        FROM touched INNER JOIN {table} AS stored ON stored.id = touched.id
+    )
+""")
+
+_KEPT = SQL("""
+    WITH {judged}
+    SELECT id, label, is_edited FROM judged WHERE is_edited OR is_in_use ORDER BY id
+""")
+
+_DELETE = SQL("""
+    WITH {judged}
+    DELETE FROM {table} AS gone USING judged
+    WHERE gone.id = judged.id AND judged.first_change IS NULL
+    AND NOT judged.is_edited AND NOT judged.is_in_use {one}
+""")
+
+_RESTORE = SQL("""
+    WITH {judged}
+    UPDATE {table} AS back SET ({columns}) = ROW({earlier})
+    FROM judged INNER JOIN {before} AS was ON was.change_id = judged.first_change
+    WHERE back.id = judged.id AND NOT judged.is_edited {one}
+""")
+
+_IDS = SQL("""
+    WITH {judged}
+    SELECT id, label, first_change IS NULL FROM judged
+    WHERE NOT is_edited AND NOT is_in_use ORDER BY id DESC
+""")
+
+_ONE = SQL("AND judged.id = %(row_id)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row that is not as it was before the batch. ``reason``: a code."""
+
+    table: str
+    row_id: int
+    label: str
+    reason: str
+
+
+def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
+    """Return how many rows were deleted, how many put back, and which stay."""
+    said = _Statements(table)
+    params = {"batch_id": batch_id}
+    kept = [
+        Kept(table, row_id, label or str(row_id), EDITED if is_edited else IN_USE)
+        for row_id, label, is_edited in _fetch(said.kept, params)
+    ]
+    try:
+        with transaction.atomic():
+            deleted = _run(said.delete(), params)
+            restored = _run(said.restore(), params)
+    except IntegrityError:
+        return _one_by_one(said, params, kept)
+    return deleted, restored, kept
+
+
+def _one_by_one(
+    said: _Statements, params: dict[str, Any], kept: list[Kept]
+) -> tuple[int, int, list[Kept]]:
+    """Take back what can be, where some row meets a constraint."""
+    deleted = restored = 0
+    for row_id, label, is_new in _fetch(said.ids, params):
+        one = {**params, "row_id": row_id}
+        try:
+            with transaction.atomic():
+                if is_new:
+                    deleted += _run(said.delete(_ONE), one)
+                else:
+                    restored += _run(said.restore(_ONE), one)
+        except IntegrityError:
+            kept.append(Kept(said.table, row_id, label or str(row_id), FAILED))
+    return deleted, restored, kept
+
+
+class _Statements:
+    """The statements for one table."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self._model = next(m for m in apps.get_models() if m._meta.db_table == table)  # noqa: SLF001
+        self._names = {
+            "table": Identifier(table),
+            "before": Identifier(table_of(table)),
+        }
+        judged = _JUDGED.format(
+            **self._names,
+            label=_LABELS.get(table, SQL("stored.code")),
+            later=_LATER_EVENT if table == "registry_hotspotevent" else SQL(""),
+            in_use=self._in_use(),
+        )
+        self._names["judged"] = judged  # type: ignore[assignment]
+        self.kept = _KEPT.format(**self._names)
+        self.ids = _IDS.format(**self._names)
+
+    def delete(self, one: SQL = SQL("")) -> Composable:  # noqa: B008 - a constant
+        return _DELETE.format(**self._names, one=one)
+
+    def restore(self, one: SQL = SQL("")) -> Composable:  # noqa: B008
+        columns = [
+            field.column
+            for field in self._model._meta.local_concrete_fields  # noqa: SLF001
+            if not field.primary_key
+        ]
+        return _RESTORE.format(
+            **self._names,
+            columns=SQL(", ").join(map(Identifier, columns)),
+            earlier=SQL(", ").join(Identifier("was", one) for one in columns),
+            one=one,
+        )
+
+    def _in_use(self) -> Composable:
+        """Rows of other tables that refer to a row; what follows it by itself is none."""
+        references = [
+            SQL("EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id)").format(
+                Identifier(relation.related_model._meta.db_table),  # noqa: SLF001
+                Identifier(relation.field.column),
+            )
+            for relation in self._model._meta.related_objects  # noqa: SLF001
+            if relation.on_delete is not models.CASCADE
+            or relation.related_model._meta.db_table in _OWN_ROWS  # noqa: SLF001
+        ]
+        return SQL(" OR ").join(references) if references else SQL("FALSE")
+
+
+_OWN_ROWS = frozenset({"registry_hotspotextent", "registry_hotspotevent"})
+"""They would go with their hotspot; but other batches may have brought them."""
+
+
+def _fetch(statement: Composable, params: dict[str, Any]) -> Sequence[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(cursor.connection), params)
+        return list(cursor.fetchall())
+
+
+def _run(statement: Composable, params: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(cursor.connection), params)
+        return int(cursor.rowcount)
