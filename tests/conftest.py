@@ -10,9 +10,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from geoapp.config.messages import compile_messages
 from tests.shapes import Folder
+
+NOWHERE = "test_that_does_not_exist"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,7 +26,7 @@ def only_in_a_test_database(django_db_setup: None) -> None:
     none is, a name that does not exist stands in for it.
     """
     if not str(connection.settings_dict["NAME"]).startswith("test_"):
-        connection.settings_dict["NAME"] = "test_that_does_not_exist"
+        connection.settings_dict["NAME"] = NOWHERE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,30 +35,39 @@ def english_catalogue() -> None:
     compile_messages()
 
 
+_WRITTEN = pytest.StashKey[list[tuple[Any, list[Any]]]]()
 _EMPTIES = {"transactional_db", "live_server"}
 
 
-@pytest.fixture(autouse=True)
-def what_migrations_wrote_stays(
-    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Put back kinds of services and the like after a test that empties every table.
+@pytest.fixture(scope="session", autouse=True)
+def what_migrations_wrote(
+    request: pytest.FixtureRequest,
+    only_in_a_test_database: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Remember kinds of services and the like, for the hook below."""
+    ours = (m for m in apps.get_models() if m.__module__.startswith("geoapp"))
+    with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"] == NOWHERE:
+            return
+        written = [(model, list(model._base_manager.all())) for model in ours]
+    request.config.stash[_WRITTEN] = written
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what migrations wrote after a test that empties every table.
 
     Such tests come last in one process; with several, others may follow them.
     """
-    mark = request.node.get_closest_marker("django_db")
-    empties = _EMPTIES & set(request.fixturenames)
-    if not empties and not (mark and mark.kwargs.get("transaction")):
-        yield
-        return
-    ours = [
-        model for model in apps.get_models() if model.__module__.startswith("geoapp")
-    ]
-    with django_db_blocker.unblock():
-        written = [(model, list(model._base_manager.all())) for model in ours]
     yield
-    with django_db_blocker.unblock():
-        for model, rows in written:
+    mark = item.get_closest_marker("django_db")
+    empties = _EMPTIES & set(getattr(item, "fixturenames", ()))
+    if not empties and not (mark and mark.kwargs.get("transaction")):
+        return
+    blocker = item.config.stash[blocking_manager_key]
+    with blocker.unblock():
+        for model, rows in item.config.stash.get(_WRITTEN, []):
             model._base_manager.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -17,9 +17,11 @@ from django.db import connections
 from psycopg import sql
 
 from geoapp.config.database import ROLES
+from geoapp.territory.scope import IMPORTER_ROLE
 
 READ = "SELECT"
 STAGE = "SELECT, INSERT, UPDATE, DELETE"
+WRITE = STAGE
 
 POLICED: Mapping[str, str] = {
     "accounts_onetimelink": "SELECT, INSERT, UPDATE (used_at, expires_at)",
@@ -30,29 +32,41 @@ POLICED: Mapping[str, str] = {
     "establishments_counts": READ,
     "hotspots_approx": "SELECT (id, block_id, unit_id, validity, status)",
     "hotspots_counts": READ,
+    "ingest_mappingtemplate": STAGE,
     "ingest_stagedimport": STAGE,
     "ingest_stagedrow": STAGE,
     "inspections_approx": "SELECT (id, block_id, unit_id, validity, found)",
     "inspections_counts": READ,
+    "jobs_job": "SELECT, INSERT, UPDATE (cancel_requested)",
     "lineage_batch": READ,
     "lineage_exportlog": "SELECT, INSERT",
+    "lineage_keptatundo": READ,
     "lineage_source": READ,
     "province_progress": READ,
     "registry_establishment": READ,
-    "registry_establishment_service_types": READ,
+    "registry_establishment_before": READ,
     "registry_hotspot": READ,
+    "registry_hotspot_before": READ,
     "registry_hotspotevent": READ,
+    "registry_hotspotevent_before": READ,
     "registry_hotspotextent": READ,
+    "registry_hotspotextent_before": READ,
     "registry_inspection": READ,
+    "registry_inspection_before": READ,
     "registry_servicesite": READ,
+    "registry_servicesite_before": READ,
     "registry_tip": READ,
+    "registry_tip_before": READ,
     "territory_adminunit": READ,
     "territory_adminunitversion": READ,
     "territory_areadesignation": READ,
+    "territory_areadesignation_before": READ,
     "territory_areascope": "SELECT, INSERT, UPDATE (validity), DELETE",
     "territory_block": READ,
     "territory_landmark": READ,
+    "territory_landmark_before": READ,
     "territory_nationalborder": READ,
+    "territory_nationalborder_before": READ,
     "territory_unitpiece": READ,
     "territory_unitsuccession": READ,
     "territory_versionbefore": READ,
@@ -71,11 +85,14 @@ OPEN: Mapping[str, str] = {
     "axes_accessattemptexpiration": "SELECT, DELETE",
     "django_content_type": READ,
     "django_migrations": READ,
+    "procrastinate_events": "INSERT",
+    "procrastinate_jobs": "SELECT (id), INSERT",
     "registry_servicetype": READ,
     "spatial_provincemeridian": READ,
     "spatial_ref_sys": READ,
 }
-"""Tables without data about places, which signing in needs before anybody is named."""
+"""Tables without data about places, which signing in needs before anybody is named; and
+the queue, where a job is a number that means something in ``jobs_job`` only."""
 
 CLOSED = frozenset(
     {
@@ -84,40 +101,96 @@ CLOSED = frozenset(
         "auth_permission",
         "axes_accessfailurelog",
         "axes_accesslog",
+        "procrastinate_periodic_defers",
+        "procrastinate_workers",
         "territory_unitreach",
     }
 )
 """Tables that the web process has no business with."""
+
+IMPORTER: Mapping[str, str] = {
+    **{table: "SELECT" for table in POLICED if not table.endswith("_approx")},
+    "ingest_stagedimport": STAGE,
+    "ingest_stagedrow": STAGE,
+    "lineage_batch": WRITE,
+    "lineage_keptatundo": "SELECT, INSERT",
+    "lineage_source": "SELECT, INSERT",
+    "registry_establishment": WRITE,
+    "registry_hotspot": WRITE,
+    "registry_hotspotevent": "SELECT, INSERT, DELETE",
+    "registry_hotspotextent": WRITE,
+    "registry_inspection": WRITE,
+    "registry_servicesite": WRITE,
+    "registry_servicetype": READ,
+    "registry_tip": WRITE,
+    "spatial_provincemeridian": READ,
+    "spatial_ref_sys": READ,
+    "territory_adminunit": "SELECT, INSERT",
+    "territory_adminunitversion": "SELECT, INSERT, UPDATE",
+    "territory_areadesignation": WRITE,
+    "territory_landmark": WRITE,
+    "territory_nationalborder": WRITE,
+    "territory_unitpiece": "SELECT, INSERT, DELETE",
+    "territory_unitsuccession": WRITE,
+    "territory_versionbefore": "SELECT, INSERT",
+}
+"""What a background import may do, for the officer it is done for: the same policies
+bind it (``importing_for`` in territory/scope.py). It changes no history: earlier rows
+are written by a trigger, and an event is deleted only when its import is taken back."""
 
 SERVER_SETTINGS = {"jit": "off", "TimeZone": "Asia/Ho_Chi_Minh"}
 """Set on the database, so that they hold behind a connection pooler as well."""
 
 
 def grant_to_app(using: str = "default", **_: Any) -> None:
-    """Grant the web role its rights; nothing where that role does not exist.
+    """Grant both roles their rights; nothing where a role does not exist.
 
     With ``DATABASE_URL`` there may be a single role: ``manage.py check`` then warns
     (geoapp.W002) that the database cannot guard itself against the web process.
     """
-    role = sql.Identifier(ROLES["app"])
     with connections[using].cursor() as cursor:
         _set_defaults(cursor, str(connections[using].settings_dict["NAME"]))
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLES["app"]])
-        if cursor.fetchone() is None:
-            return
-        for statement in (
-            sql.SQL("GRANT USAGE ON SCHEMA public TO {role}"),
-            sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"),
-            sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"),
-        ):
-            _run(cursor, statement.format(role=role))
-        for table, rights in {**POLICED, **OPEN}.items():
-            _run(
-                cursor,
-                sql.SQL("GRANT {rights} ON {table} TO {role}").format(
-                    rights=sql.SQL(rights), table=sql.Identifier(table), role=role
-                ),
-            )
+        _grant(cursor, ROLES["app"], {**POLICED, **OPEN})
+        if _grant(cursor, IMPORTER_ROLE, IMPORTER):
+            _close_functions(cursor)
+
+
+def _grant(cursor: Any, name: str, rights: Mapping[str, str]) -> bool:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    if cursor.fetchone() is None:
+        return False
+    role = sql.Identifier(name)
+    for statement in (
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {role}"),
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"),
+        sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"),
+    ):
+        _run(cursor, statement.format(role=role))
+    for table, right in rights.items():
+        statement = sql.SQL("GRANT {right} ON {table} TO {role}").format(
+            right=sql.SQL(right), table=sql.Identifier(table), role=role
+        )
+        _run(cursor, statement)
+    return True
+
+
+def _close_functions(cursor: Any) -> None:
+    """Functions that run as the owner and are not for the web process."""
+    for statement in (
+        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
+            sql.SQL("registry_codes_held(text, text[])")
+        ),
+        sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(
+            sql.SQL("registry_codes_held(text, text[])"), sql.Identifier(IMPORTER_ROLE)
+        ),
+        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
+            sql.SQL("lineage_remember()")
+        ),
+        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
+            sql.SQL("registry_service_type_in_use()")
+        ),
+    ):
+        _run(cursor, statement)
 
 
 def _set_defaults(cursor: Any, database: str) -> None:

@@ -221,6 +221,8 @@ GEOAPP_HIDE_ZERO = env.flag("GEOAPP_HIDE_ZERO", default=False)
 GEOAPP_PUBLIC_PROGRESS = env.flag("GEOAPP_PUBLIC_PROGRESS", default=False)
 
 GEOAPP_EXPORT_FOLDER = VAR / "exports"
+GEOAPP_QUARANTINE = VAR / "quarantine"
+GEOAPP_QUARANTINE_DAYS = env.integer("GEOAPP_QUARANTINE_DAYS", 30, low=1, high=365)
 
 LOGGING = {
     "version": 1,

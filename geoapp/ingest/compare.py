@@ -31,7 +31,8 @@ _COUNT = SQL("""
     SELECT
         count(*) FILTER (WHERE meant.id IS NULL),
         count(*) FILTER (WHERE meant.id IS NOT NULL AND {differs}),
-        count(*) FILTER (WHERE meant.id IS NOT NULL AND NOT {differs})
+        count(*) FILTER (WHERE meant.id IS NOT NULL AND NOT {differs}),
+        count(*) FILTER (WHERE {closes})
     FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
 """)
 
@@ -77,9 +78,13 @@ def count(job: StagedImport, switches: Switches) -> Counts:
         meant=relation.meant,
         differs=relation.differs,
         table=Identifier(relation.table),
+        closes=Identifier("meant", relation.closes)
+        if relation.closes
+        else SQL("FALSE"),
     )
-    new, changed, unchanged = _fetch(statement, {"job_id": job.pk})[0]
-    return counted(new, changed, unchanged, len(missing(job, switches)), switches)
+    new, changed, unchanged, closed = _fetch(statement, {"job_id": job.pk})[0]
+    ended = len(missing(job, switches)) + (closed if switches.update else 0)
+    return counted(new, changed, unchanged, ended, switches)
 
 
 def counted(

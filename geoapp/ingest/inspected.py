@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,26 @@ class StagedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingGroup:
+    example: RowFinding
+    rows: int
+
+
+def grouped(findings: Sequence[RowFinding]) -> tuple[FindingGroup, ...]:
+    """Return findings of one kind about one column together, most rows first."""
+    counted = Counter((f.severity, f.check, f.field) for f in findings)
+    first: dict[tuple[str, str, str | None], RowFinding] = {}
+    for one in findings:
+        first.setdefault((one.severity, one.check, one.field), one)
+    return tuple(
+        FindingGroup(first[key], rows)
+        for key, rows in sorted(
+            counted.items(), key=lambda each: (each[0][0], -each[1])
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class InspectedLayer:
     """``crs`` as the report words it: ``EPSG:n``, ``ask``, ``ask:EPSG:n`` or None."""
 
@@ -72,30 +92,11 @@ class InspectedLayer:
     findings: tuple[RowFinding, ...]
     questions: tuple[Question, ...]
     records: tuple[StagedRecord, ...] = ()
+    groups: tuple[FindingGroup, ...] = ()
 
     @property
     def rows_ok(self) -> int:
         return self.rows_total - self.rows_held
-
-    @property
-    def groups(self) -> tuple[FindingGroup, ...]:
-        """Findings of one kind about one column, most rows first."""
-        counted = Counter((f.severity, f.check, f.field) for f in self.findings)
-        first: dict[tuple[str, str, str | None], RowFinding] = {}
-        for one in self.findings:
-            first.setdefault((one.severity, one.check, one.field), one)
-        return tuple(
-            FindingGroup(first[key], rows)
-            for key, rows in sorted(
-                counted.items(), key=lambda each: (each[0][0], -each[1])
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    example: RowFinding
-    rows: int
 
 
 _STOPS = {"layer_missing": "layer", "several_layers": "layer"}

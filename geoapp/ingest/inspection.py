@@ -7,7 +7,8 @@ looked at; nothing is kept.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
@@ -43,16 +44,19 @@ def inspect_file(
     user: User | None = None,
     records: int = MAX_RECORDS,
     name: str | None = None,
+    heard: Callable[[int], None] = lambda _: None,
 ) -> Inspection:
     """Look at a file and forget it. Whatever is wrong is in what is returned.
 
     ``name``: what the officer calls the file, where ``file`` is a copy of it.
+    ``heard`` hears how many rows of a layer have been read.
     """
     shown = name or file.name
     try:
         with tempfile.TemporaryDirectory(prefix="geoapp-inspect-") as folder:
             received = receive(file, Path(folder), layer=choices.layer)
-            return _inspect(received, shown, choices, user, records)
+            asked = _Asked(choices, user, records, heard)
+            return _inspect(received, shown, asked)
     except ImportStopped as stopped:
         return Inspection(
             shown,
@@ -61,9 +65,16 @@ def inspect_file(
         )
 
 
-def _inspect(
-    received: Received, shown: str, choices: Choices, user: User | None, records: int
-) -> Inspection:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    choices: Choices
+    user: User | None
+    records: int
+    heard: Callable[[int], None]
+
+
+def _inspect(received: Received, shown: str, asked: _Asked) -> Inspection:
+    choices = asked.choices
     source = sandbox.describe(received)
     layers = _chosen(source, choices)
     province = known_province(choices.province)
@@ -71,9 +82,15 @@ def _inspect(
     with transaction.atomic():
         for layer in layers:
             look = layer_inspection.Look(
-                received, layer, choices, province, user, source.format
+                received,
+                layer,
+                choices,
+                province,
+                asked.user,
+                source.format,
+                asked.heard,
             )
-            found.append(layer_inspection.inspect_layer(look, records))
+            found.append(layer_inspection.inspect_layer(look, asked.records))
         transaction.set_rollback(True)
     return Inspection(
         shown,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from geoapp.ingest.inspected import (
     Option,
     Question,
     StagedRecord,
+    grouped,
 )
 from geoapp.ingest.layout import Column, Layout, lay_out
 from geoapp.ingest.models import JobState, StagedImport
@@ -43,7 +44,7 @@ from geoapp.spatial import sql
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What to look at, and for whom."""
+    """What to look at, and for whom. ``heard`` hears how many rows have been read."""
 
     received: Received
     layer: SourceLayer
@@ -51,6 +52,7 @@ class Look:
     province: Province | None = None
     user: User | None = None
     format: str = ""
+    heard: Callable[[int], None] = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,14 @@ class Opened:
         )
 
 
-def open_layer(look: Look, heard: Callable[[int], None] = lambda _: None) -> Opened:
+def open_layer(look: Look) -> Opened:
     """Read a layer to disk and judge its columns.
-
-    ``heard`` hears after every batch how many rows went by.
 
     Raises:
         FileRefused: the reading child could not read it.
     """
     reading = sandbox.batches(look.received, look.layer.name)
-    spool = take(reading, look.received.folder / "rows.arrow", heard)
+    spool = take(reading, look.received.folder / "rows.arrow", look.heard)
     layout = lay_out(spool, look.choices)
     points = None if spool.has_shapes else table_points(spool, layout.names)
     return Opened(spool, layout, points)
@@ -297,6 +297,7 @@ def _report(  # noqa: PLR0913, PLR0917
         findings=found,
         questions=(*(placed.questions if placed else ()), *asked, *encoding),
         records=tuple(_records(job, records)),
+        groups=grouped(found),
     )
 
 

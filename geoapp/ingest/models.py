@@ -51,8 +51,8 @@ class StagedImport(models.Model):
     """One run of an import.
 
     ``folder``: where the file as it was sent is kept in quarantine, until the import is
-    committed or ``kept_until`` has passed (quarantine.py). ``choices``: what the officer
-    settled about reading it; ``look``: what looking at it found, for the page;
+    committed or ``kept_until`` has passed (quarantine.py). ``choices``: what the
+    officer settled about reading it; ``look``: what looking at it found, for the page;
     ``options``: how it is to be imported. ``counts``: what a preview announced.
     """
 

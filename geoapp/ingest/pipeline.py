@@ -32,6 +32,7 @@ from geoapp.ingest.layer_inspection import Look, Opened, open_layer
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.outcome import outcome
 from geoapp.ingest.placing import Placing
+from geoapp.ingest.plan import options_of
 from geoapp.ingest.request import Outcome, Request
 from geoapp.ingest.source import SourceLayer, Weight
 from geoapp.ingest.target_rows import target_rows
@@ -91,8 +92,14 @@ def stage(job: StagedImport, request: Request, file: Path, tell: Tell = nobody) 
         received = receive(file, Path(folder), layer=choices.layer)
         layer = _one_layer(received, choices.layer)
         province = known_province(choices.province)
-        look = Look(received, layer, choices, province)
-        opened = open_layer(look, lambda rows: tell("read", rows, layer.rows or 0))
+        look = Look(
+            received,
+            layer,
+            choices,
+            province,
+            heard=lambda rows: tell("read", rows, layer.rows or 0),
+        )
+        opened = open_layer(look)
         placed = _place(opened, request, look)
         layout = opened.layout
         mapping = mappings.match(target, layout.names, request, layout.dropped)
@@ -100,7 +107,7 @@ def stage(job: StagedImport, request: Request, file: Path, tell: Tell = nobody) 
         with transaction.atomic():
             _forget_earlier(job, received.sha256)
             job.sha256 = received.sha256
-            job.options = _options(request, mapping)
+            job.options = options_of(request) | _mapped(mapping)
             job.state = JobState.STAGED
             job.rows_read = opened.spool.rows
             job.dropped_columns = list(mapping.dropped)
@@ -202,22 +209,9 @@ def _forget_earlier(job: StagedImport, sha256: str) -> None:
     earlier.exclude(pk=job.pk).delete()
 
 
-def _options(request: Request, mapping: mappings.ColumnMap) -> dict[str, object]:
-    switches = request.switches
+def _mapped(mapping: mappings.ColumnMap) -> dict[str, object]:
     return {
-        "valid_from": request.valid_from.isoformat() if request.valid_from else None,
         "columns": dict(mapping.columns),
         "constants": dict(mapping.constants),
         "unused": list(mapping.unused),
-        "layer_in_file": request.choices.layer,
-        "is_sample": request.is_sample,
-        "source_title": request.source_title,
-        "supplier": request.supplier,
-        "licence": request.licence,
-        "accept_repairs": request.accept_repairs,
-        "switches": {
-            "insert": switches.insert,
-            "update": switches.update,
-            "missing": switches.missing.value,
-        },
     }

@@ -21,7 +21,8 @@ HERE = "geoapp.ingest"
 class Relation:
     """``columns`` are in the table and in ``meant_<layer>``, by the same names.
 
-    ``extra``: a condition of ``meant`` that something beside the table becomes another.
+    ``extra``: a condition of ``meant`` that something beside the table becomes another;
+    ``closes``: one that something ends by it.
     ``stamp``: a column that says when the row was learned. ``ends``: a list that lacks
     a row can end it (``missing_<layer>.sql``). ``also``: tables that follow, in the
     order in which they are written.
@@ -32,6 +33,7 @@ class Relation:
     columns: tuple[str, ...]
     key: str = "code"
     extra: str | None = None
+    closes: str | None = None
     stamp: str | None = None
     ends: bool = False
     is_log: bool = False
@@ -85,6 +87,7 @@ _ALL = (
         "registry_hotspot",
         ("code", "name", "setting", "recognition", "lead_unit_id"),
         extra="is_other",
+        closes="is_closed",
         also=("registry_hotspotextent",),
         has_unit="lead_unit_id",
     ),

@@ -53,8 +53,8 @@ class Request:
     valid_from: date | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
-    choices: Choices = Choices()
-    switches: Switches = Switches()
+    choices: Choices = field(default_factory=Choices)
+    switches: Switches = field(default_factory=Switches)
     accept_repairs: bool = False
     source_title: str | None = None
     supplier: str | None = None

@@ -38,7 +38,7 @@ _LATER_EVENT = SQL("""
         AND other.batch_id IS DISTINCT FROM %(batch_id)s
     )
 """)
-"""A log is taken back from its end: what follows was said because of what came before."""
+"""A log is taken back from its end: what follows was said because of what came first."""
 
 _JUDGED = SQL("""
     own AS (
@@ -190,7 +190,7 @@ class _Statements:
         )
 
     def _in_use(self) -> Composable:
-        """Rows of other tables that refer to a row; what follows it by itself is none."""
+        """Rows of other tables that refer to a row; what follows it by itself not."""
         references = [
             SQL("EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id)").format(
                 Identifier(relation.related_model._meta.db_table),  # noqa: SLF001

@@ -31,7 +31,7 @@ OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 class Job(models.Model):
-    """One piece of work. ``kind`` names who does it; ``subject_id`` is what it is about.
+    """One piece of work. ``kind`` names who does it, ``subject_id`` what it is about.
 
     ``step``, ``error``: codes, put into words where they are shown. ``done`` of
     ``total`` counts within the step; ``total`` is 0 where nobody can say.

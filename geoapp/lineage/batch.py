@@ -9,7 +9,8 @@ from django.db import connection
 
 _NAMED = """
     SELECT
-        current_setting('geoapp.batch_id', true), current_setting('geoapp.is_undo', true)
+        current_setting('geoapp.batch_id', true),
+        current_setting('geoapp.is_undo', true)
 """
 _NAME = """
     SELECT

@@ -1,4 +1,4 @@
-"""Rows of the registers as they were before somebody changed them (lineage/before.py)."""
+"""Rows of the registers before somebody changed them: see lineage/before.py."""
 
 from __future__ import annotations
 

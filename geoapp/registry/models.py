@@ -74,7 +74,7 @@ class Establishment(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
-    service_types = ArrayField(models.CharField(max_length=20))
+    service_types = ArrayField(models.CharField(max_length=20), default=list)
     address = models.CharField(max_length=300, null=True)
     stated_unit_code = models.CharField(max_length=5, null=True)
     unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)

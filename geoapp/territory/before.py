@@ -1,4 +1,4 @@
-"""Dated places as they were before somebody changed them (lineage/before.py).
+"""Dated places before somebody changed them: see lineage/before.py.
 
 Versions of units have a history of their own: ``VersionBefore`` in models.py.
 """

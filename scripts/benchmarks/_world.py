@@ -116,7 +116,9 @@ def _requests(file: Path) -> Iterator[tuple[str, Request]]:
 
 
 def _request(layer: str, file: Path, within: str, **more: Any) -> Request:
-    return Request(layer=layer, file=file, commit=True, choices=Choices(layer=within), **more)
+    return Request(
+        layer=layer, file=file, commit=True, choices=Choices(layer=within), **more
+    )
 
 
 def make_reader(name: str, role: Role, units: list[AdminUnit]) -> User:

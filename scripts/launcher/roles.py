@@ -1,4 +1,4 @@
-"""Make the three roles, the database and its extensions; again and again harmless.
+"""Make the four roles, the database and its extensions; again and again harmless.
 
 Run by the virtual environment's Python (it needs psycopg) as the superuser:
 ``python -m scripts.launcher.roles HOST``. HOST is the folder of this clone's socket,
@@ -17,10 +17,12 @@ from psycopg import sql
 DATABASE = "geoapp"
 
 # owner: holds the tables, runs migrations. app: the web process, sees rows through
-# policies only. backup: reads everything, for pg_dump. None is a superuser.
+# policies only. importer: what an import in the background is; bound by policies, too,
+# and nobody connects as it. backup: reads everything, for pg_dump. None is a superuser.
 ROLES = {
     "geoapp_owner": "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS",
     "geoapp_app": "LOGIN NOSUPERUSER NOBYPASSRLS",
+    "geoapp_importer": "NOLOGIN NOSUPERUSER NOBYPASSRLS",
     "geoapp_backup": "LOGIN NOSUPERUSER BYPASSRLS",
 }
 
@@ -68,6 +70,8 @@ def make_roles(connection: psycopg.Connection) -> None:
     connection.execute("GRANT pg_read_all_data TO geoapp_backup")
     # The tests look through the web process's eyes: SET ROLE geoapp_app.
     connection.execute("GRANT geoapp_app TO geoapp_owner")
+    # The worker connects as the owner, and steps down to this for every import.
+    connection.execute("GRANT geoapp_importer TO geoapp_owner")
 
 
 def set_password(connection: psycopg.Connection, role: str) -> None:

@@ -11,7 +11,6 @@ from scripts.launcher.ending import guarded, wait_for
 from scripts.launcher.paths import PYTHON, ROOT, VAR, place
 from scripts.launcher.say import times
 
-
 MOST_PROCESSES = 4
 
 

@@ -96,15 +96,19 @@ PAIRS: Mapping[str, Pair] = {
             "đúng. Thêm vị trí hoặc mã xã."
         ),
         (
-            "belongs to no commune: no place inside one and no code of one. Add a place "
-            "or a commune code."
+            "belongs to no commune: no place inside one and no code of one. Add a "
+            "place or a commune code."
         ),
     ),
     "code_held": (
-        "mã này đã dùng cho nơi khác mà bạn không được xem. Dùng mã khác, hoặc hỏi "
-        "quản trị.",
-        "this code belongs to a place that you may not see. Use another code, or ask "
-        "the administrator.",
+        (
+            "mã này đã dùng cho nơi khác mà bạn không được xem. Dùng mã khác, hoặc hỏi "
+            "quản trị."
+        ),
+        (
+            "this code belongs to a place that you may not see. Use another code, or "
+            "ask the administrator."
+        ),
     ),
     "shape_repaired": (
         (

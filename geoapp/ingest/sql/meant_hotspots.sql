@@ -3,7 +3,8 @@
 -- :job_id  bigint  ingest_stagedimport.id
 --
 -- Output  row_no; id of the row there is, or NULL; columns of registry_hotspot;
---         is_other: whether its ground on the day the file gives becomes another
+--         is_other: whether its ground on the day the file gives becomes another;
+--         is_closed: whether the ground it had until then ends there
 -- Index   stagedrow key; hotspot code; hotspotextent_never_twice_at_once (hotspot)
 -- Note    a lead unit once assigned stays until a file names another one by its code.
 --         The ground has statements of its own: redraw_, close_, add_hotspot_extents.
@@ -19,7 +20,9 @@ SELECT
         ELSE coalesce(row.unit_id, known.lead_unit_id)
     END AS lead_unit_id,
     known.id IS NOT NULL
-    AND held.geom IS DISTINCT FROM ST_Multi(row.geom) AS is_other
+    AND held.geom IS DISTINCT FROM ST_Multi(row.geom) AS is_other,
+    held.geom IS DISTINCT FROM ST_Multi(row.geom)
+    AND lower(held.validity) < said.valid_from AS is_closed
 FROM ingest_stagedrow AS row
 CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (

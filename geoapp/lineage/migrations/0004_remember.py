@@ -1,0 +1,109 @@
+"""Rows are kept as they were; who sees batches.
+
+Frozen copies; the current text is beside the models (a test compares).
+"""
+
+from django.db import migrations
+
+REMEMBER = """
+-- Keep rows as they were before a statement changed or deleted them (lineage/before.py).
+-- One INSERT a statement, not one a row: a million changed rows cost as much again as
+-- changing them; row by row it was twice that.
+-- Columns go by their names, for those of the two tables stand in another order. Which
+-- import does it, and whether it is being taken back, the transaction says.
+CREATE OR REPLACE FUNCTION lineage_remember() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    columns text;
+BEGIN
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns
+    FROM pg_attribute
+    WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
+    EXECUTE format(
+        'INSERT INTO %I (changed_at, action, changed_by_batch, changed_by_user, is_undo,'
+        ' row_id, %s) SELECT now(), $1, $2, $3, $4, was.id, %s FROM was',
+        TG_TABLE_NAME || '_before', columns, columns
+    )
+    USING
+        lower(TG_OP),
+        nullif(current_setting('geoapp.batch_id', true), '')::bigint,
+        nullif(current_setting('geoapp.user_id', true), '')::bigint,
+        coalesce(current_setting('geoapp.is_undo', true) = 'on', false);
+    RETURN NULL;
+END
+$$
+"""
+
+VISIBILITY = """
+-- Who sees where data came from, and who took them away.
+ALTER TABLE lineage_source ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON lineage_source;
+CREATE POLICY visible ON lineage_source
+USING ((SELECT territory_may('map')));
+
+-- The name of a file about places can name them: of others only files of geography are
+-- shown. An import is written, and taken back, in the name of whoever may import.
+ALTER TABLE lineage_batch ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON lineage_batch;
+CREATE POLICY visible ON lineage_batch FOR SELECT
+USING (
+    committed_by_id = (SELECT territory_user_id())
+    OR (
+        layer IN (
+            'admin_units', 'designations', 'national_border', 'landmarks',
+            'service_sites'
+        )
+        AND (SELECT territory_may('map'))
+    )
+);
+DROP POLICY IF EXISTS insertable ON lineage_batch;
+CREATE POLICY insertable ON lineage_batch FOR INSERT
+WITH CHECK (
+    committed_by_id = (SELECT territory_user_id()) AND (SELECT territory_may('import'))
+);
+DROP POLICY IF EXISTS updatable ON lineage_batch;
+CREATE POLICY updatable ON lineage_batch FOR UPDATE
+USING (
+    committed_by_id = (SELECT territory_user_id()) AND (SELECT territory_may('import'))
+);
+DROP POLICY IF EXISTS deletable ON lineage_batch;
+CREATE POLICY deletable ON lineage_batch FOR DELETE
+USING (
+    committed_by_id = (SELECT territory_user_id()) AND (SELECT territory_may('import'))
+);
+
+-- Which rows stayed: to whoever took the batch back.
+ALTER TABLE lineage_keptatundo ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS own ON lineage_keptatundo;
+CREATE POLICY own ON lineage_keptatundo
+USING (
+    EXISTS (
+        SELECT FROM lineage_batch AS batch
+        WHERE batch.id = batch_id AND batch.committed_by_id = (SELECT territory_user_id())
+    )
+);
+
+-- One's own exports, or all of them to the auditor. Nobody writes in another's name.
+ALTER TABLE lineage_exportlog ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS visible ON lineage_exportlog;
+CREATE POLICY visible ON lineage_exportlog FOR SELECT
+USING (
+    user_id = (SELECT territory_user_id()) OR (SELECT territory_may('log'))
+);
+DROP POLICY IF EXISTS own ON lineage_exportlog;
+CREATE POLICY own ON lineage_exportlog FOR INSERT
+WITH CHECK (user_id = (SELECT territory_user_id()));
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("lineage", "0003_undo"),
+        ("territory", "0007_history"),
+    ]
+    operations = [
+        migrations.RunSQL(REMEMBER, migrations.RunSQL.noop),
+        migrations.RunSQL(VISIBILITY, migrations.RunSQL.noop),
+    ]
