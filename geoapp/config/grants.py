@@ -87,6 +87,7 @@ OPEN: Mapping[str, str] = {
     "django_migrations": READ,
     "procrastinate_events": "INSERT",
     "procrastinate_jobs": "SELECT (id), INSERT",
+    "procrastinate_workers": "SELECT (last_heartbeat)",
     "registry_servicetype": READ,
     "spatial_provincemeridian": READ,
     "spatial_ref_sys": READ,
@@ -102,7 +103,6 @@ CLOSED = frozenset(
         "axes_accessfailurelog",
         "axes_accesslog",
         "procrastinate_periodic_defers",
-        "procrastinate_workers",
         "territory_unitreach",
     }
 )
