@@ -165,6 +165,7 @@ def _batch(job: StagedImport, request: Request) -> Batch:
 def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
     if job.layer == "admin_units":
         return commit_units(job, batch.pk)
+    compare.allow_memory()
     relation, switches = RELATIONS[job.layer], request.switches
     params = {"job_id": job.pk, "batch_id": batch.pk}
     before = compare.count(job, switches) if relation.extra else None
