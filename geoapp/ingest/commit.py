@@ -8,7 +8,9 @@ preview is the commit, rolled back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
@@ -230,7 +232,7 @@ def _draw_hotspots(params: dict[str, int], *, redraws: bool) -> None:
     sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
 
 
-def _run(statement: Composable, params: dict[str, object]) -> int:
+def _run(statement: Composable, params: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(cursor.connection), params)
         return int(cursor.rowcount)

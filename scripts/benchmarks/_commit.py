@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
@@ -131,7 +132,7 @@ def _staged(
     )  # fmt: skip
     word, east = ("Cơ sở đổi tên ", 0.0004) if changed else ("Cơ sở số ", 0.0)
     statement = _STAGE.replace("{mapped}", _MAPPED[layer])
-    params = {"job": job.pk, "rows": rows, "word": word, "east": east}
+    params: dict[str, Any] = {"job": job.pk, "rows": rows, "word": word, "east": east}
     with connection.cursor() as cursor:
         cursor.execute(statement, {**params, "unit": commune.pk})
         cursor.execute("VACUUM ANALYZE ingest_stagedrow")
