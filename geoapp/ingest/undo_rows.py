@@ -5,7 +5,8 @@ Composed for the table at hand; its earlier rows are in a table of the same colu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from psycopg.sql import SQL, Composable, Identifier
 
+from geoapp.ingest.relations import RELATIONS
 from geoapp.lineage.before import table_of
 
 EDITED, IN_USE, FAILED = "edited", "in_use", "failed"
+
+LOGS = frozenset(one.table for one in RELATIONS.values() if one.is_log)
+"""Nobody changes a row of these; imports are not even granted it."""
 
 _LABELS = {
     "registry_hotspotextent": SQL(
@@ -105,6 +110,16 @@ _IDS = SQL("""
     WHERE NOT is_edited AND NOT is_in_use ORDER BY id DESC
 """)
 
+_TOUCHED = SQL("""
+    SELECT
+        (SELECT count(*) FROM {table} WHERE batch_id = %(batch_id)s)
+        + (
+            SELECT count(*)
+            FROM {before} AS own INNER JOIN {table} AS stored ON stored.id = own.row_id
+            WHERE own.changed_by_batch = %(batch_id)s AND NOT own.is_undo
+        )
+""")
+
 _ONE = SQL("AND judged.id = %(row_id)s")
 
 
@@ -127,12 +142,34 @@ def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
         for row_id, label, is_edited in _fetch(said.kept, params)
     ]
     try:
-        with transaction.atomic():
+        with _checked_at_once():
             deleted = _run(said.delete(), params)
-            restored = _run(said.restore(), params)
+            restored = 0 if table in LOGS else _run(said.restore(), params)
     except IntegrityError:
         return _one_by_one(said, params, kept)
     return deleted, restored, kept
+
+
+def count_touched(table: str, batch_id: int) -> int:
+    """Return how many rows a batch brought or changed, of those that one may see."""
+    statement = _TOUCHED.format(
+        table=Identifier(table), before=Identifier(table_of(table))
+    )
+    [(count,)] = _fetch(statement, {"batch_id": batch_id})
+    return int(count)
+
+
+@contextmanager
+def _checked_at_once() -> Iterator[None]:
+    """Run a block that can be taken back, and meet here what its end would meet.
+
+    Foreign keys are checked when the transaction ends, where nobody could say any more
+    which row it was.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _one_by_one(
@@ -143,7 +180,7 @@ def _one_by_one(
     for row_id, label, is_new in _fetch(said.ids, params):
         one = {**params, "row_id": row_id}
         try:
-            with transaction.atomic():
+            with _checked_at_once():
                 if is_new:
                     deleted += _run(said.delete(_ONE), one)
                 else:
@@ -156,8 +193,9 @@ def _one_by_one(
 class _Statements:
     """The statements for one table."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, *, is_foreseen: bool = False) -> None:
         self.table = table
+        self._is_foreseen = is_foreseen
         self._model = next(m for m in apps.get_models() if m._meta.db_table == table)  # noqa: SLF001
         self._names = {
             "table": Identifier(table),
@@ -169,7 +207,7 @@ class _Statements:
             later=_LATER_EVENT if table == "registry_hotspotevent" else SQL(""),
             in_use=self._in_use(),
         )
-        self._names["judged"] = judged  # type: ignore[assignment]
+        self._names["judged"] = self.judged = judged  # type: ignore[assignment]
         self.kept = _KEPT.format(**self._names)
         self.ids = _IDS.format(**self._names)
 
@@ -178,7 +216,7 @@ class _Statements:
 
     def restore(self, one: SQL = SQL("")) -> Composable:  # noqa: B008
         columns = [
-            field.column
+            str(field.column)
             for field in self._model._meta.local_concrete_fields  # noqa: SLF001
             if not field.primary_key
         ]
@@ -191,16 +229,38 @@ class _Statements:
 
     def _in_use(self) -> Composable:
         """Rows of other tables that refer to a row; what follows it by itself not."""
-        references = [
-            SQL("EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id)").format(
+        references: list[Composable] = [
+            SQL(
+                "EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id{})"
+            ).format(
                 Identifier(relation.related_model._meta.db_table),  # noqa: SLF001
-                Identifier(relation.field.column),
+                Identifier(str(relation.field.column)),
+                self._others(relation.related_model._meta.db_table),  # noqa: SLF001
             )
             for relation in self._model._meta.related_objects  # noqa: SLF001
             if relation.on_delete is not models.CASCADE
             or relation.related_model._meta.db_table in _OWN_ROWS  # noqa: SLF001
         ]
+        if self.table == "registry_hotspotextent":
+            references.append(_staying_hotspots())
         return SQL(" OR ").join(references) if references else SQL("FALSE")
+
+    def _others(self, table: str) -> SQL:
+        """Of rows that go before their hotspot, count those of other batches only."""
+        if self._is_foreseen and table in _OWN_ROWS:
+            return SQL(" AND other.batch_id IS DISTINCT FROM %(batch_id)s")
+        return SQL("")
+
+
+def _staying_hotspots() -> Composable:
+    """The condition that an extent's hotspot came with it and will stay.
+
+    Else a hotspot that others refer to would be left without its ground.
+    """
+    return SQL(
+        "stored.hotspot_id IN (WITH {judged} SELECT id FROM judged"
+        " WHERE first_change IS NULL AND (is_edited OR is_in_use))"
+    ).format(judged=_Statements("registry_hotspot", is_foreseen=True).judged)
 
 
 _OWN_ROWS = frozenset({"registry_hotspotextent", "registry_hotspotevent"})
