@@ -90,8 +90,8 @@ def test_taking_back_plans_for_who_takes_back(table: str) -> None:
         assert undo_rows.take_back(table, 0) == (0, 0, [])
     assert len(plans) >= 2
     said = undo_rows._Statements(table)
-    one = {"batch_id": 0, "row_id": 0}
+    some = {"batch_id": 0, "row_ids": [0]}
     assert plan(said.ids, batch_id=0)
-    assert "Delete on" in plan(said.delete(undo_rows._ONE), **one)
+    assert "Delete on" in plan(said.delete(undo_rows._SOME), **some)
     if table not in undo_rows.LOGS:
-        assert "Update on" in plan(said.restore(undo_rows._ONE), **one)
+        assert "Update on" in plan(said.restore(undo_rows._SOME), **some)
