@@ -179,7 +179,8 @@ def _write(
     params = {"job_id": job.pk, "batch_id": batch.pk}
     absent = compare.missing(job, switches)
     with indexes.set_aside(relation.table, expected.new + expected.changed):
-        changed = _run(_update(relation), params) if switches.update else 0
+        changes = switches.update and not relation.is_log
+        changed = _run(_update(relation), params) if changes else 0
         new = _run(_insert(relation), params) if switches.insert else 0
     if relation.layer == "hotspots":
         _draw_hotspots(params, redraws=switches.update)
@@ -211,10 +212,6 @@ def _insert(relation: Relation) -> Composable:
 
 
 def _update(relation: Relation) -> Composable:
-    if relation.is_log:
-        return SQL("UPDATE {} SET id = id WHERE FALSE").format(
-            Identifier(relation.table)
-        )
     return _UPDATE.format(
         meant=relation.meant,
         table=Identifier(relation.table),
