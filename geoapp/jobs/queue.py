@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+import psycopg
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from geoapp.jobs.models import OVER, Job, JobState
 from geoapp.jobs.running import Cancelled, JobFailed, Running
@@ -70,23 +73,54 @@ def ask_to_stop(job: Job) -> None:
     Job.objects.filter(pk=job.pk).exclude(state__in=OVER).update(cancel_requested=True)
 
 
+_GONE = (
+    *(OperationalError, InterfaceError),
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
+"""The database went away. Some of our statements pass Django by."""
+
+
 @app.task(
     name="geoapp.work",
-    retry=RetryStrategy(
-        max_attempts=MOST_ATTEMPTS,
-        exponential_wait=2,
-        retry_exceptions=[OperationalError, InterfaceError],
-    ),
+    # How often is counted by the job itself: while the database is away it cannot even
+    # be begun, and nobody could write down that it was given up.
+    retry=RetryStrategy(wait=2, linear_wait=2, retry_exceptions=_GONE),
 )
 def _work(job_id: int) -> None:
-    work(job_id)
+    with _alone(job_id):
+        work(job_id)
+
+
+@contextmanager
+def _alone(job_id: int) -> Iterator[None]:
+    """Run a block once nobody else is at work on the job.
+
+    A worker that gave no sign of life may be slow and not dead, and the server may be
+    busy still with what a dead one last asked for. Both hold this lock as long as their
+    connection lives.
+    """
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()  # the job before lost it, and this thread keeps it
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [_JOBS, job_id])
+    try:
+        yield
+    finally:
+        with suppress(Error), connection.cursor() as cursor:
+            cursor.execute(_UNLOCK, [_JOBS, job_id])
+
+
+_JOBS = 20_250_702  # first key of the advisory locks; any number, but for jobs alone
+_LOCK = "SELECT pg_advisory_lock(%s, (%s::bigint %% 2147483647)::integer)"
+_UNLOCK = "SELECT pg_advisory_unlock(%s, (%s::bigint %% 2147483647)::integer)"
 
 
 def work(job_id: int) -> None:
     """Do a job now, and write down how it ended.
 
     Raises:
-        OperationalError, InterfaceError: the database went away; try again later.
+        OperationalError, InterfaceError: the database went away (Django's or the
+            driver's); try again later.
     """
     job = _begun(job_id)
     if job is None:
@@ -99,13 +133,14 @@ def work(job_id: int) -> None:
         _end(job, JobState.CANCELLED)
     except JobFailed as failed:
         _end(job, JobState.FAILED, failed.code, failed.params)
-    except (OperationalError, InterfaceError):
-        if not running.is_cancelled:
+    except Exception as error:
+        if running.is_cancelled:  # what was under way was broken off
+            _end(job, JobState.CANCELLED)
+        elif isinstance(error, _GONE):
             raise
-        _end(job, JobState.CANCELLED)
-    except Exception:
-        log.exception("job %s (%s) failed", job.pk, job.kind)
-        _end(job, JobState.FAILED, "internal_error", {"job": job.pk})
+        else:
+            log.exception("job %s (%s) failed", job.pk, job.kind)
+            _end(job, JobState.FAILED, "internal_error", {"job": job.pk})
     else:
         _end(job, JobState.DONE)
 
@@ -185,9 +220,11 @@ async def _rescue(worker: object) -> None:
     """Give back to the queue what dead workers were doing."""
     manager = worker.job_manager  # type: ignore[attr-defined]
     while True:
-        for stalled in await manager.get_stalled_jobs(
-            seconds_since_heartbeat=STALLED_AFTER_S
-        ):
-            log.warning("taking over job %s of a worker that died", stalled.task_kwargs)
-            await manager.retry_job(stalled)
+        # It may end by itself meanwhile, or the database be away: look again later.
+        with suppress(ConnectorException):
+            for stalled in await manager.get_stalled_jobs(
+                seconds_since_heartbeat=STALLED_AFTER_S
+            ):
+                log.warning("taking over job %s: worker died", stalled.task_kwargs)
+                await manager.retry_job(stalled)
         await asyncio.sleep(HEARTBEAT_S)
