@@ -27,6 +27,10 @@ CHANGES: Mapping[str, Pair] = {
 
 UNDO: Mapping[str, Pair] = {
     "no_such_batch": ("Không có lô số {batch}.", "There is no batch {batch}."),
+    "already_undone": (
+        "Lô {batch} đã được rút lại rồi.",
+        "Batch {batch} was taken back already.",
+    ),
     "not_units": (
         (
             "Lô {batch} thuộc lớp {layer}. Hiện chỉ rút lại được lô đơn vị hành chính: "
