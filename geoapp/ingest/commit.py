@@ -13,12 +13,12 @@ from dataclasses import asdict
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
 
-from geoapp.ingest import compare
+from geoapp.ingest import compare, indexes
 from geoapp.ingest.commit_units import Reorganised, commit_units
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.relations import HERE, RELATIONS, Relation
-from geoapp.ingest.request import Counts, Request
+from geoapp.ingest.request import Counts, Request, Switches
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
 from geoapp.spatial import sql
@@ -76,13 +76,29 @@ def commit(job: StagedImport, request: Request) -> Reorganised:
             return Reorganised(Counts(**job.counts))
         if _is_broken_set(job):
             raise FileRefused("set_incomplete")
+        expected = _expected(job, request)
+        if expected is not None and not expected.writes:
+            _remember(job, None, expected)
+            return Reorganised(expected)
         batch = _batch(job, request)
         with batch_at_work(batch.pk):
-            done = _write(job, request, batch)
+            done = (
+                commit_units(job, batch.pk)
+                if expected is None
+                else Reorganised(_write(job, request.switches, batch, expected))
+            )
         if job.state == JobState.PREVIEWED and asdict(done.counts) != job.counts:
             raise FileRefused("preview_outdated")
         _remember(job, batch, done.counts)
     return done
+
+
+def tidy(job: StagedImport) -> None:
+    """Delete staged rows that are in their own table now; those held stay to be read.
+
+    After the commit, in a transaction of its own: nobody waits for it.
+    """
+    job.rows.filter(refused=False, findings=[]).delete()
 
 
 def tell_planner(layer: str) -> None:
@@ -118,6 +134,20 @@ def _is_broken_set(job: StagedImport) -> bool:
     return job.layer == "admin_units" and job.rows.filter(refused=True).exists()
 
 
+def _expected(job: StagedImport, request: Request) -> Counts | None:
+    """Return what writing will do, from the preview if it tells; None for units.
+
+    A file that says nothing new is asked again: what it repeats may have changed.
+    """
+    if job.layer == "admin_units":
+        return None
+    if job.state == JobState.PREVIEWED and RELATIONS[job.layer].extra is None:
+        announced = Counts(**job.counts)
+        if announced.writes:
+            return announced
+    return compare.count(job, request.switches)
+
+
 def _batch(job: StagedImport, request: Request) -> Batch:
     source, _ = Source.objects.get_or_create(
         title=request.source_title or job.file_name,
@@ -139,15 +169,17 @@ def _batch(job: StagedImport, request: Request) -> Batch:
     )
 
 
-def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
-    if job.layer == "admin_units":
-        return commit_units(job, batch.pk)
-    relation, switches = RELATIONS[job.layer], request.switches
+def _write(
+    job: StagedImport, switches: Switches, batch: Batch, expected: Counts
+) -> Counts:
+    """Write the rows of a register; return what was done."""
+    compare.allow_memory()
+    relation = RELATIONS[job.layer]
     params = {"job_id": job.pk, "batch_id": batch.pk}
-    before = compare.count(job, switches) if relation.extra else None
     absent = compare.missing(job, switches)
-    changed = _run(_update(relation), params) if switches.update else 0
-    new = _run(_insert(relation), params) if switches.insert else 0
+    with indexes.set_aside(relation.table, expected.new + expected.changed):
+        changed = _run(_update(relation), params) if switches.update else 0
+        new = _run(_insert(relation), params) if switches.insert else 0
     if relation.layer == "hotspots":
         _draw_hotspots(params, redraws=switches.update)
     if absent:
@@ -156,24 +188,11 @@ def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
             _END.format(table=Identifier(relation.table)),
             {"day": day, "ids": [one.id for one in absent]},
         )
-    if before is not None:
-        return Reorganised(before)
-    return Reorganised(_counts(job, request, new, changed, len(absent)))
-
-
-def _counts(
-    job: StagedImport, request: Request, new: int, changed: int, ended: int
-) -> Counts:
-    """Return what was written; the other accepted rows said nothing new.
-
-    Where a switch leaves rows out, only comparing tells how many they are.
-    """
-    switches = request.switches
+    if relation.extra is not None:
+        return expected
     accepted = job.rows.filter(refused=False).count()
-    if switches.insert and switches.update:
-        return Counts(new, changed, accepted - new - changed, ended)
-    left = compare.count(job, switches).left
-    return Counts(new, changed, accepted - new - changed - left, ended, left)
+    unchanged = accepted - new - changed - expected.left
+    return Counts(new, changed, unchanged, len(absent), expected.left)
 
 
 def _insert(relation: Relation) -> Composable:
@@ -218,19 +237,17 @@ def _run(statement: Composable, params: dict[str, object]) -> int:
         return int(cursor.rowcount)
 
 
-def _remember(job: StagedImport, batch: Batch, counts: Counts) -> None:
-    if counts.writes:
+def _remember(job: StagedImport, batch: Batch | None, counts: Counts) -> None:
+    if batch is not None and not counts.writes:
+        batch.delete()  # a vintage that told us nothing new
+    elif batch is not None:
         batch.rows_left = counts.left
         batch.rows_committed -= counts.left
         batch.save(update_fields=["rows_left", "rows_committed"])
         job.batch = batch
-    else:
-        batch.delete()  # the file told us nothing new
     job.counts = asdict(counts)
     job.state = JobState.COMMITTED
     job.save(update_fields=["counts", "state", "batch"])
-    # What was committed is in its own table now; what was held stays to be read.
-    job.rows.filter(refused=False, findings=[]).delete()
 
 
 def _keep_verdicts(job: StagedImport, done: Reorganised) -> None:

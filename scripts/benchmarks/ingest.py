@@ -5,6 +5,9 @@ seven attributes, as GeoPackages. The peer is ``ogr2ogr -f PostgreSQL`` with PG_
 into a bare table. Ours is the product's own path: the confined child reads, text is
 judged and decoded, rows go through the private table into staging; then the same with
 every check and the report. Rows counted in staging must be rows written.
+
+Then from staging into the registers (``_commit.py``): a million new rows, and the same
+rows changed, against the same load by ogr2ogr.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,15 +38,18 @@ from geoapp.ingest.files.receive import receive  # noqa: E402
 from geoapp.ingest.inspection import inspect_file  # noqa: E402
 from geoapp.ingest.layer_inspection import Look  # noqa: E402
 from geoapp.ingest.models import StagedRow  # noqa: E402
+from scripts.benchmarks import _commit  # noqa: E402
 from scripts.benchmarks._memory import Memory  # noqa: E402
 from scripts.benchmarks._report import ROOT, Measured, clock, show  # noqa: E402
 
 OGR2OGR = (
     *("ogr2ogr", "-q", "-f", "PostgreSQL", "-nln", "bench_peer", "-overwrite"),
-    *("-lco", "GEOMETRY_NAME=geom", "-lco", "SPATIAL_INDEX=NONE"),
-    *("--config", "PG_USE_COPY", "YES"),
+    *("-lco", "GEOMETRY_NAME=geom", "--config", "PG_USE_COPY", "YES"),
 )
+WITHOUT_INDEX = ("-lco", "SPATIAL_INDEX=NONE")
+"""Staging has none. A register has one, and so has the peer's table by default."""
 POINT_TARGET, POLYGON_TARGET, CHECKED_LIMIT = 1.0, 0.6, 2.0
+NEW_LIMIT, CHANGED_LIMIT = 1.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +64,42 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--polygons", type=int, default=11_000)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--only", choices=["staging", "commit"])
     options = parser.parse_args()
     if shutil.which("ogr2ogr") is None:
         raise SystemExit("Cần ogr2ogr: apt-get install gdal-bin / ogr2ogr is needed")
-    sets = (
-        Data("points", made("points", options.points), options.points),
-        Data("polygons", made("polygons", options.polygons), options.polygons),
+    points, polygons = (
+        Data(kind, made(kind, rows), rows)
+        for kind, rows in (("points", options.points), ("polygons", options.polygons))
     )
     measured: list[Measured] = []
     notes: dict[str, object] = {}
+    if options.only != "commit":
+        staging((points, polygons), options.repeats, measured, notes)
+    if options.only != "staging":
+        committing(points, options.repeats, measured, notes)
+    notes["targets"] = (
+        f"points ≥ {POINT_TARGET}, polygons ≥ {POLYGON_TARGET}, "
+        f"checked points ≤ {CHECKED_LIMIT}, memory < 350 MB, "
+        f"commit of new rows ≤ {NEW_LIMIT}, of changed ones ≤ {CHANGED_LIMIT}"
+    )
+    show("ingest", measured, notes)
+
+
+def staging(
+    sets: Sequence[Data],
+    repeats: int,
+    measured: list[Measured],
+    notes: dict[str, object],
+) -> None:
+    """Measure the way from the file into staging, and with all checks to a report."""
     memory = Memory()
     for data in sets:
         times: dict[str, list[float]] = {"ogr2ogr": [], "stage": [], "look": []}
         inspect_file(data.path, Choices(), records=1)  # the child and caches are warm
-        for _ in range(options.repeats):
-            times["ogr2ogr"].append(clock(partial(by_ogr2ogr, data)))
+        for _ in range(repeats):
+            load = partial(by_ogr2ogr, data, *WITHOUT_INDEX)
+            times["ogr2ogr"].append(clock(load))
             with memory.watched():
                 times["stage"].append(staged(data))
                 times["look"].append(clock(partial(looked_at, data)))
@@ -87,22 +115,51 @@ def main() -> None:
             whole / peer, 2
         )
     notes["peak memory, MB: both, ours, the child's"] = memory.peaks_mb()
-    notes["targets"] = (
-        f"points ≥ {POINT_TARGET}, polygons ≥ {POLYGON_TARGET}, "
-        f"checked points ≤ {CHECKED_LIMIT}, memory < 350 MB"
-    )
-    show("ingest", measured, notes)
 
 
-def by_ogr2ogr(data: Data) -> None:
+def committing(
+    data: Data, repeats: int, measured: list[Measured], notes: dict[str, object]
+) -> None:
+    """Measure commits by turns with the peer's load of as many points."""
+    user, commune = _commit.officer()
+    by_ogr2ogr(data)  # the file is in the cache
+    for layer in _commit.LAYERS:
+        names = (
+            *("ogr2ogr", "ogr2ogr without index", "compare new", "new"),
+            *("compare changed", "changed"),
+        )
+        times: dict[str, list[float]] = {name: [] for name in names}
+        backend = _commit.Backend()
+        for _ in range(repeats):
+            times["ogr2ogr"].append(clock(partial(by_ogr2ogr, data)))
+            bare = partial(by_ogr2ogr, data, *WITHOUT_INDEX)
+            times["ogr2ogr without index"].append(clock(bare))
+            for kind in ("new", "changed"):
+                with backend.watched():
+                    compared, written = _commit.committed(
+                        layer, data.rows, user, commune, changed=kind == "changed"
+                    )
+                times[f"compare {kind}"].append(compared)
+                times[kind].append(written)
+            _commit.emptied(layer)
+        rows = [Measured(f"{layer}: {name}", each) for name, each in times.items()]
+        measured += rows
+        peer = rows[0].median_s
+        for one in rows[1:]:
+            notes[f"{one.name}, times ogr2ogr"] = round(one.median_s / peer, 2)
+        notes[f"{layer}: peak memory of the backend, MB"] = backend.peak_mb
+
+
+def by_ogr2ogr(data: Data, *options: str) -> None:
     target = connection.settings_dict
     address = (
         f"PG:host={target['HOST']} port={target['PORT']} "
         f"dbname={target['NAME']} user={target['USER']}"
     )
     subprocess.run(
-        [*OGR2OGR, address, str(data.path)],
+        [*OGR2OGR, *options, address, str(data.path)],
         check=True,
+        stderr=subprocess.DEVNULL,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM bench_peer")

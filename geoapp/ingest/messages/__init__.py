@@ -23,11 +23,11 @@ from geoapp.ingest.messages import (
     stops,
     text,
 )
-from geoapp.ingest.messages.changes import CHANGES, UNDO
+from geoapp.ingest.messages.changes import CHANGES, KEPT, UNDO
 from geoapp.ingest.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
-__all__ = ["AREAS", "CHANGES", "UNDO", "Pair", "of", "of_undo", "on_page"]
+__all__ = ["AREAS", "CHANGES", "UNDO", "Pair", "of", "of_kept", "of_undo", "on_page"]
 
 AREAS: tuple[Mapping[str, Pair], ...] = (
     registry.words(),
@@ -120,6 +120,11 @@ def _transition(params: Mapping[str, Any]) -> dict[str, str]:
 
 def of_undo(code: str, params: Mapping[str, Any]) -> Pair:
     return _filled(UNDO[code], params)
+
+
+def of_kept(reason: str) -> Pair:
+    """Return why a row stays when its batch is taken back."""
+    return KEPT[reason]
 
 
 _LEVELS: Mapping[str, Pair] = {
