@@ -228,7 +228,7 @@ def test_work_is_stopped_and_begun_again(desk: Desk, folder: Folder) -> None:
     desk.send(places(folder, *TWO))
     job = Job.objects.get()
     assert desk.post(f"/jobs/{job.pk}/stop/")["Location"] == desk.path()
-    assert "Đang chờ đến lượt" in desk.at()
+    assert "Đang dừng lại" in desk.at()
     assert desk.work().state == Work.CANCELLED
     assert "Đã dừng theo yêu cầu" in desk.at()
     desk.post(desk.path())  # «Xem lại tệp»
