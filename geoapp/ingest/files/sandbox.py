@@ -288,6 +288,11 @@ def _plain(dataset: Dataset) -> dict[str, Any]:
     }
 
 
+def dataset_of(received: Received, layer_name: str) -> Dataset:
+    """Return the data set that a described layer stands in."""
+    return next(d for d, _, layer in _named(received) if layer.name == layer_name)
+
+
 _shared = Sandbox()
 describe = _shared.describe
 batches = _shared.batches

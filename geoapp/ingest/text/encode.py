@@ -161,7 +161,7 @@ def _by_table(text: str, table: Mapping[str, bytes]) -> tuple[bytes, str]:
 
 
 def _sign_by_sign(text: str, one: Callable[[str], bytes | None]) -> tuple[bytes, str]:
-    found, lost = bytearray(), {}
+    found, lost = bytearray(), dict[str, None]()
     for sign in encodings.nfc(text):
         if sign.isascii() and (plain := one(sign)) is not None:
             found += plain

@@ -68,8 +68,49 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=_is_decoded(encoding),
         rows=rows,
         notes=heading.notes(dataset.name),
+        written=_style(dataset.path, encoding, len(heading.names)),
     )
     return SourceFile(dataset.format.value, (layer,))
+
+
+def _style(path: Path, encoding: TextEncoding, width: int) -> dict[str, Any]:
+    """Return how the file is written: separator, marks, and which cells are quoted.
+
+    ``quoted``: for the heading and for every column, whether its cells stand in
+    quotation marks that they do not need.
+    """
+    codec = encoding.codec if _is_decoded(encoding) else "latin-1"
+    with path.open(encoding=codec, errors="replace", newline="") as opened:
+        sample = opened.read(_SNIFFED_CHARACTERS)
+    if encoding.codec == "utf-8-sig":
+        sample = sample[3:]
+    told = _TOLD_SEPARATOR.match(sample)
+    separator = told.group(1) if told else _separator(sample)
+    lines = sample[told.end() if told else 0 :].splitlines()[:_LOOK_AHEAD_ROWS]
+    cells = [_raw_cells(line, separator) for line in lines if line.count('"') % 2 == 0]
+    body = [row for row in cells[1:] if len(row) == width]
+    return {
+        "separator": separator,
+        "codec": encoding.codec,
+        "is_told": told is not None,
+        "newline": "\r\n" if "\r\n" in sample else "\n",
+        "quoted_heading": bool(cells) and any(map(_is_quoted, cells[0])),
+        "quoted": [any(_is_quoted(row[at]) for row in body) for at in range(width)],
+    }
+
+
+def _raw_cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line with their quotation marks."""
+    between = re.escape(separator)
+    return [
+        one[0]
+        for one in re.findall(rf'(?:^|{between})(("(?:[^"]|"")*")|[^{between}]*)', line)
+    ]
+
+
+def _is_quoted(cell: str) -> bool:
+    inside = cell[1:-1]
+    return cell.startswith('"') and re.search(r'[",;\t|\r\n]', inside) is None
 
 
 def _is_decoded(encoding: TextEncoding) -> bool:
