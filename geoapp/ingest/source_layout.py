@@ -19,7 +19,6 @@ from geoapp.ingest.layer_inspection import Opened
 from geoapp.ingest.layout import Column
 from geoapp.ingest.placing import Placing
 from geoapp.ingest.source import ColumnKind, CrsForm, DeclaredCrs
-from geoapp.ingest.text.declared import encoding_of
 from geoapp.ingest.text.encode import Form, Hand, hand_of, write
 from geoapp.ingest.text.readings import AS_IS, Reading
 
@@ -58,7 +57,8 @@ class SourceWritten:
     """``format`` as in files/received.py; ``extension`` of the file that was opened.
 
     ``srid`` and ``axis_order`` are what rows were staged from, None without a place;
-    ``written`` as in ``SourceLayer``; ``words``: the column whose hand ours take.
+    ``written`` as in ``SourceLayer``; ``words``: the column whose hand ours take, None
+    where nothing in the file is beyond ASCII.
     """
 
     format: str
@@ -73,7 +73,7 @@ class SourceWritten:
     srid: int | None
     axis_order: Literal["xy", "yx"]
     columns: tuple[ColumnWritten, ...]
-    words: ColumnWritten
+    words: ColumnWritten | None
     written: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -145,7 +145,7 @@ def _column(opened: Opened, column: Column) -> ColumnWritten:
     )
 
 
-def _words(opened: Opened, columns: tuple[ColumnWritten, ...]) -> ColumnWritten:
+def _words(opened: Opened, columns: tuple[ColumnWritten, ...]) -> ColumnWritten | None:
     """Return the column to write our own sentences like: the one that tells most."""
     telling = {
         column.name: column.verdict.telling
@@ -153,13 +153,7 @@ def _words(opened: Opened, columns: tuple[ColumnWritten, ...]) -> ColumnWritten:
         if column.verdict is not None
     }
     texts = [one for one in columns if telling.get(one.name)]
-    if texts:
-        return max(texts, key=lambda one: telling[one.name])
-    layer = opened.spool.layer
-    stated = encoding_of(layer.encoding) if not layer.is_unicode else None
-    return ColumnWritten(
-        "", "", is_raw=False, kind=ColumnKind.TEXT, encoding=stated or AS_IS.encoding
-    )
+    return max(texts, key=lambda one: telling[one.name], default=None)
 
 
 def _checked(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from geoapp.ingest.checks import registry
 from geoapp.ingest.messages import (
     changes,
     files,
+    given_back,
     inspection,
     place,
     rows,
@@ -37,6 +38,7 @@ AREAS: tuple[Mapping[str, Pair], ...] = (
     place.PAIRS,
     inspection.PAIRS,
     stops.PAIRS,
+    given_back.PAIRS,
 )
 
 _SHAPES: Mapping[int, Pair] = {

@@ -38,6 +38,9 @@ _TOLD_SEPARATOR = re.compile('"?sep=(.)"?\r?\n')
 _LOOK_AHEAD_ROWS = 30
 _SNIFFED_CHARACTERS = 64 * 1024
 
+QUOTED = "quoted"
+"""The declared type of a column whose cells stand in marks that they do not need."""
+
 csv.field_size_limit(MAX_CELL_CHARACTERS)
 
 
@@ -56,11 +59,14 @@ def describe(dataset: Dataset) -> SourceFile:
     rows = sum(1 for _ in _data(dataset.path, encoding, heading))
     if len(heading.names) > MAX_COLUMNS:
         raise Refusal("too_many_columns", limit=MAX_COLUMNS)
+    style = _style(dataset.path, encoding, len(heading.names))
     layer = SourceLayer(
         name=dataset.name,
         columns=tuple(
-            SourceColumn(_out(name, encoding), ColumnKind.TEXT)
-            for name in heading.names
+            SourceColumn(
+                _out(name, encoding), ColumnKind.TEXT, None, QUOTED if marked else None
+            )
+            for name, marked in zip(heading.names, style.pop("quoted"), strict=True)
         ),
         geometry=None,
         crs=None,
@@ -68,7 +74,7 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=_is_decoded(encoding),
         rows=rows,
         notes=heading.notes(dataset.name),
-        written=_style(dataset.path, encoding, len(heading.names)),
+        written=style,
     )
     return SourceFile(dataset.format.value, (layer,))
 
@@ -86,8 +92,9 @@ def _style(path: Path, encoding: TextEncoding, width: int) -> dict[str, Any]:
         sample = sample[3:]
     told = _TOLD_SEPARATOR.match(sample)
     separator = told.group(1) if told else _separator(sample)
-    lines = sample[told.end() if told else 0 :].splitlines()[:_LOOK_AHEAD_ROWS]
-    cells = [_raw_cells(line, separator) for line in lines if line.count('"') % 2 == 0]
+    lines = re.split("\r\n|\n|\r", sample[told.end() if told else 0 :])
+    whole = [line for line in lines[:_LOOK_AHEAD_ROWS] if line.count('"') % 2 == 0]
+    cells = [_raw_cells(line, separator) for line in whole]
     body = [row for row in cells[1:] if len(row) == width]
     return {
         "separator": separator,
