@@ -55,12 +55,16 @@ def what_migrations_wrote(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Iterator[None]:
     """Put back what migrations wrote after a test that empties every table.
 
     Such tests come last in one process; with several, others may follow them.
     """
     yield
+    if nextitem is None:  # and the database is gone
+        return
     mark = item.get_closest_marker("django_db")
     empties = _EMPTIES & set(getattr(item, "fixturenames", ()))
     if not empties and not (mark and mark.kwargs.get("transaction")):

@@ -15,8 +15,15 @@ from geoapp.config.database import ROLES
 @contextmanager
 def web_role() -> Iterator[None]:
     """Be geoapp_app for a while: policies and grants bind, as in the web process."""
+    with database_role(ROLES["app"]):
+        yield
+
+
+@contextmanager
+def database_role(name: str) -> Iterator[None]:
+    """Be another role of the database for a while, inside a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {ROLES['app']}")
+        cursor.execute(f"SET LOCAL ROLE {name}")
     try:
         yield
     finally:

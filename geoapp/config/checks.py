@@ -21,6 +21,7 @@ from django.db.utils import OperationalError
 from geoapp.config.database import ROLE, ROLES
 from geoapp.spatial.crs import STORAGE_SRID, VN2000
 from geoapp.territory.guard import guard_of_database
+from geoapp.territory.scope import IMPORTER_ROLE
 
 OLDEST_GDAL = (3, 9)
 """Older ones read files named inside a spatial reference (Django's gis.W001)."""
@@ -78,7 +79,7 @@ def postgis_works(
             version = str(cursor.fetchone()[0])
             cursor.execute(
                 "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)",
-                [list(ROLES.values())],
+                [[*ROLES.values(), IMPORTER_ROLE]],
             )
             roles = int(cursor.fetchone()[0])
     except OperationalError as error:
@@ -98,12 +99,12 @@ def postgis_works(
                 id="geoapp.E004",
             )
         )
-    if roles < len(ROLES):
+    if roles < len(ROLES) + 1:
         messages.append(
             checks.Warning(
-                "The three roles of docs/install.md do not all exist: the database "
-                "cannot guard itself against the web process.",
-                hint="Create geoapp_owner, geoapp_app and geoapp_backup.",
+                "The roles that scripts/launcher/roles.py makes do not all exist: the "
+                "database cannot guard itself against the web process and imports.",
+                hint="Create geoapp_owner, geoapp_app, geoapp_importer, geoapp_backup.",
                 id="geoapp.W002",
             )
         )

@@ -87,6 +87,7 @@ OPEN: Mapping[str, str] = {
     "django_migrations": READ,
     "procrastinate_events": "INSERT",
     "procrastinate_jobs": "SELECT (id), INSERT",
+    "procrastinate_workers": "SELECT (last_heartbeat)",
     "registry_servicetype": READ,
     "spatial_provincemeridian": READ,
     "spatial_ref_sys": READ,
@@ -102,7 +103,6 @@ CLOSED = frozenset(
         "axes_accessfailurelog",
         "axes_accesslog",
         "procrastinate_periodic_defers",
-        "procrastinate_workers",
         "territory_unitreach",
     }
 )
@@ -174,23 +174,23 @@ def _grant(cursor: Any, name: str, rights: Mapping[str, str]) -> bool:
     return True
 
 
+_CODES_HELD = "registry_codes_held(text, text[])"
+_FUNCTIONS_OF_THE_OWNER = (
+    _CODES_HELD,
+    "lineage_batch_in_use()",
+    "lineage_known_batch()",
+    "lineage_remember()",
+    "registry_service_type_in_use()",
+)
+"""They run as the owner: for triggers, which need no grant, and for imports."""
+
+
 def _close_functions(cursor: Any) -> None:
-    """Functions that run as the owner and are not for the web process."""
-    for statement in (
-        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
-            sql.SQL("registry_codes_held(text, text[])")
-        ),
-        sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(
-            sql.SQL("registry_codes_held(text, text[])"), sql.Identifier(IMPORTER_ROLE)
-        ),
-        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
-            sql.SQL("lineage_remember()")
-        ),
-        sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
-            sql.SQL("registry_service_type_in_use()")
-        ),
-    ):
-        _run(cursor, statement)
+    for function in map(sql.SQL, _FUNCTIONS_OF_THE_OWNER):
+        closed = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function)
+        _run(cursor, closed)
+    opened = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}")
+    _run(cursor, opened.format(sql.SQL(_CODES_HELD), sql.Identifier(IMPORTER_ROLE)))
 
 
 def _set_defaults(cursor: Any, database: str) -> None:

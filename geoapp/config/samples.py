@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import ProtectedError, Q, QuerySet
+from django.db.models import Model, ProtectedError, Q, QuerySet
 
 from geoapp.accounts.models import Role, User
 from geoapp.analysis import runs
 from geoapp.analysis.models import Run
+from geoapp.ingest import quarantine
 from geoapp.ingest.choices import Choices
-from geoapp.ingest.models import StagedImport
+from geoapp.ingest.models import MappingTemplate, StagedImport
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
+from geoapp.ingest.tasks import COMMIT, LOOK, PREVIEW, UNDO, UPKEEP
+from geoapp.jobs.models import Job
 from geoapp.lineage.models import Batch, ExportLog, Source
 from geoapp.registry.models import (
     Establishment,
@@ -77,6 +82,9 @@ FILES: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 """What is imported, in this order: later files refer to rows of earlier ones."""
 
+PER_FILE, PER_BATCH = (LOOK, PREVIEW, COMMIT), (UNDO, UPKEEP)
+"""Kinds of work in the background, by what their subject is."""
+
 _ONE_PROVINCE = {Role.AREA_OFFICER, Role.INSPECTION_TEAM}
 """Sample accounts that answer for the border province only, to show what that means."""
 
@@ -101,8 +109,9 @@ class SamplesInUse(Exception):  # noqa: N818
 def are_wanted() -> bool:
     """Tell whether samples belong here and are not complete yet.
 
-    Never beside somebody's own data, never in production or in a database that is not
-    this clone's own, and never again once they were loaded or removed.
+    Never beside somebody's own data, be they taken back by now, never in production or
+    in a database that is not this clone's own, and never again once they were loaded or
+    removed.
     """
     if settings.PRODUCTION or "DATABASE_URL" in os.environ or MARKER.exists():
         return False
@@ -178,6 +187,9 @@ def _account(role: Role, units: list[AdminUnit]) -> dict[str, str]:
 def remove() -> int:
     """Delete every row, unit and account of the samples; return how many batches.
 
+    With them goes what the rows said before they were changed, and what was asked to be
+    done about them.
+
     Raises:
         SamplesInUse: something that is not a sample refers to a sample unit.
     """
@@ -201,16 +213,49 @@ def _remove_rows(batches: QuerySet[Batch]) -> None:
         pk__in=list(Run.objects.filter(of_samples).values_list("pk", flat=True))
     ).delete()
     ExportLog.objects.filter(user__is_sample=True).delete()
+    _remove_imports(batches)
     for model in _REGISTERS:
         model.objects.filter(batch__in=batches).delete()
+    _remove_earlier_rows(batches)
     AreaScope.objects.filter(unit__in=units).delete()
-    StagedImport.objects.filter(sha256__in=batches.values("sha256")).delete()
     unit_ids = list(units.values_list("pk", flat=True))
     AdminUnitVersion.objects.filter(batch__in=batches).delete()
     AdminUnit.objects.filter(pk__in=unit_ids, versions__isnull=True).delete()
-    User.objects.filter(is_sample=True).delete()
     batches.delete()
+    User.objects.filter(is_sample=True).delete()
     Source.objects.filter(is_sample=True).delete()
+
+
+def _remove_imports(batches: QuerySet[Batch]) -> None:
+    """Delete imports of sample files, and what sample accounts only looked at."""
+    MappingTemplate.objects.filter(created_by__is_sample=True).update(created_by=None)
+    tried = StagedImport.objects.filter(created_by__is_sample=True, batch=None)
+    files = batches.values("sha256")
+    for one in tried | StagedImport.objects.filter(sha256__in=files):
+        quarantine.forget(one)
+        _jobs(PER_FILE, [one.pk]).delete()
+        one.delete()
+    _jobs(PER_BATCH, batches.values("pk")).delete()
+
+
+def _jobs(kinds: Iterable[str], subjects: Any) -> QuerySet[Job]:
+    return Job.objects.filter(kind__in=kinds, subject_id__in=subjects)
+
+
+def _remove_earlier_rows(batches: QuerySet[Batch]) -> None:
+    """Delete all that rows of samples said once; they themselves are gone by now.
+
+    An event that a form added has no batch: it went with its hotspot.
+    """
+    hotspots = _earlier(Hotspot).filter(batch_id__in=batches).values("row_id")
+    for follower in (HotspotEvent, HotspotExtent):
+        _earlier(follower).filter(hotspot_id__in=hotspots).delete()
+    for model in _REGISTERS:
+        _earlier(model).filter(batch_id__in=batches).delete()
+
+
+def _earlier(model: type[Model]) -> Any:
+    return apps.get_model(f"{model._meta.label}Before").objects  # noqa: SLF001
 
 
 def _write_private(file: Path, content: object) -> None:

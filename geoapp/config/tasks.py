@@ -1,9 +1,14 @@
-"""What follows from other places, whoever changed them: done by nobody's hand."""
+"""What is done by nobody's hand: after places have changed, and every night."""
 
 from __future__ import annotations
 
+from django.core.management import call_command
+from django.utils import timezone
+
+from geoapp.analysis import runs
+from geoapp.ingest import quarantine
 from geoapp.ingest.tasks import UPKEEP
-from geoapp.jobs.queue import handles
+from geoapp.jobs.queue import NIGHT, forget_old, handles
 from geoapp.jobs.running import Running
 from geoapp.lineage.models import Batch
 from geoapp.registry.generalise import generalise
@@ -19,3 +24,18 @@ def follow(running: Running) -> None:
     if batch is None or batch.layer == "admin_units":
         running.tell("publish")
         publish_shapes()
+
+
+@handles(NIGHT)
+def night(running: Running) -> None:
+    """Say anew what is of a day, and delete what has had its time."""
+    day = timezone.localdate()
+    running.tell("generalise")
+    generalise(day)
+    running.tell("analyse")
+    runs.run_border_priority(day)
+    runs.run_relapse_risk(day)
+    running.tell("tidy")
+    quarantine.forget_expired(day)
+    forget_old()
+    call_command("tidy_accounts")

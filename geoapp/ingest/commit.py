@@ -75,6 +75,9 @@ def commit(job: StagedImport, request: Request) -> Reorganised:
             return Reorganised(Counts(**job.counts))
         if _is_broken_set(job):
             raise FileRefused("set_incomplete")
+        if nothing := _nothing_to_write(job, request):
+            _remember(job, None, nothing)
+            return Reorganised(nothing)
         batch = _batch(job, request)
         with batch_at_work(batch.pk):
             done = _write(job, request, batch)
@@ -82,6 +85,14 @@ def commit(job: StagedImport, request: Request) -> Reorganised:
             raise FileRefused("preview_outdated")
         _remember(job, batch, done.counts)
     return done
+
+
+def tidy(job: StagedImport) -> None:
+    """Delete staged rows that are in their own table now; those held stay to be read.
+
+    After the commit, in a transaction of its own: nobody waits for it.
+    """
+    job.rows.filter(refused=False, findings=[]).delete()
 
 
 def tell_planner(layer: str) -> None:
@@ -115,6 +126,19 @@ def _is_broken_set(job: StagedImport) -> bool:
     province would have a hole, and what it replaces could neither end nor stay.
     """
     return job.layer == "admin_units" and job.rows.filter(refused=True).exists()
+
+
+def _nothing_to_write(job: StagedImport, request: Request) -> Counts | None:
+    """Return the numbers of a file that says nothing new; None: there is work.
+
+    Asked only where nobody announced that there is.
+    """
+    if job.layer == "admin_units":
+        return None
+    if job.state == JobState.PREVIEWED and Counts(**job.counts).writes:
+        return None
+    counts = compare.count(job, request.switches)
+    return None if counts.writes else counts
 
 
 def _batch(job: StagedImport, request: Request) -> Batch:
@@ -217,19 +241,17 @@ def _run(statement: Composable, params: dict[str, object]) -> int:
         return int(cursor.rowcount)
 
 
-def _remember(job: StagedImport, batch: Batch, counts: Counts) -> None:
-    if counts.writes:
+def _remember(job: StagedImport, batch: Batch | None, counts: Counts) -> None:
+    if batch is not None and not counts.writes:
+        batch.delete()  # a vintage that told us nothing new
+    elif batch is not None:
         batch.rows_left = counts.left
         batch.rows_committed -= counts.left
         batch.save(update_fields=["rows_left", "rows_committed"])
         job.batch = batch
-    else:
-        batch.delete()  # the file told us nothing new
     job.counts = asdict(counts)
     job.state = JobState.COMMITTED
     job.save(update_fields=["counts", "state", "batch"])
-    # What was committed is in its own table now; what was held stays to be read.
-    job.rows.filter(refused=False, findings=[]).delete()
 
 
 def _keep_verdicts(job: StagedImport, done: Reorganised) -> None:

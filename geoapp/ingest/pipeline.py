@@ -62,6 +62,7 @@ def import_layer(request: Request) -> Outcome:
     whole = not job.rows.filter(refused=True).exists() or job.layer != "admin_units"
     if request.commit and whole:
         done = commit.commit(job, request)
+        commit.tidy(job)
         commit.tell_planner(job.layer)
     else:
         done = commit.preview(job, request)

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from geoapp.ingest.errors import FileRefused
@@ -75,22 +76,29 @@ def forget(job: StagedImport) -> None:
 
 
 def forget_expired(today: date | None = None) -> int:
-    """Delete files whose time is up, and folders that no import knows."""
+    """Delete files whose time is up, with what was staged of them.
+
+    An import that was committed stays as the record of itself; its held rows go. So do
+    folders that no import knows of.
+    """
     day = today or timezone.localdate()
-    expired = StagedImport.objects.filter(folder__isnull=False, kept_until__lt=day)
+    started = day - timedelta(days=settings.GEOAPP_QUARANTINE_DAYS)
+    expired = StagedImport.objects.filter(
+        Q(kept_until__lt=day) | Q(kept_until=None, created_at__date__lt=started)
+    )
     count = 0
     for job in expired:
         forget(job)
+        if job.batch_id is None:
+            job.delete()
+        else:
+            job.rows.all().delete()
         count += 1
-    kept = set(
-        StagedImport.objects.filter(folder__isnull=False).values_list(
-            "folder", flat=True
-        )
-    )
+    known = StagedImport.objects.filter(folder__isnull=False)
+    names = {str(folder) for folder in known.values_list("folder", flat=True)}
     for folder in _folders():
-        if folder.name not in {str(one) for one in kept} and _is_old(folder):
+        if folder.name not in names and _is_old(folder):
             shutil.rmtree(folder, ignore_errors=True)
-            count += 1
     return count
 
 

@@ -83,6 +83,7 @@ def write(running: Running) -> None:
             commit.commit(job, request_of(job, file))
     except ImportStopped as stopped:
         raise JobFailed(stopped.code, **stopped.params) from stopped
+    commit.tidy(job)
     commit.tell_planner(job.layer)
     quarantine.forget(job)
     enqueue(UPKEEP, job.batch_id, user.pk)

@@ -38,7 +38,7 @@ _LATER_EVENT = SQL("""
         AND other.batch_id IS DISTINCT FROM %(batch_id)s
     )
 """)
-"""A log is taken back from its end: what follows was said because of what came first."""
+"""A log is taken back from its end: each step follows from the one before it."""
 
 _JUDGED = SQL("""
     own AS (

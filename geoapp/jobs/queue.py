@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -33,8 +34,14 @@ HEARTBEAT_S, STALLED_AFTER_S, GRACE_S = 2.0, 6.0, 10.0
 """Of a worker, in seconds: sign of life, how long without one until others take over
 what it was doing, and how long it may go on when it is asked to end."""
 
+KEPT_DAYS = 90
+"""How long the end of a job can be read; for whoever comes back from leave."""
+
 SIDE_BY_SIDE = 2
 """Jobs at a time: a large one must not keep a small one waiting."""
+
+NIGHT = "upkeep.night"
+"""What is done once a night: config/tasks.py."""
 
 Handler = Callable[[Running], None]
 _handlers: dict[str, Handler] = {}
@@ -130,6 +137,29 @@ def _end(
     Job.objects.filter(pk=job.pk).update(
         state=state, error=error, params=params or {}, ended_at=timezone.now()
     )
+
+
+def forget_old() -> None:
+    """Delete jobs that ended long ago; what they did is told elsewhere."""
+    long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
+    Job.objects.filter(ended_at__lt=long_ago).delete()
+
+
+@app.periodic(cron="0 19 * * *")  # 02:00 in Viet Nam, which knows no summer time
+@app.task(name="geoapp.night", queueing_lock="geoapp.night")
+def _night(timestamp: int) -> None:  # noqa: ARG001 - what it is called with
+    enqueue(NIGHT, None, None)
+
+
+def is_worker_alive() -> bool:
+    """Tell whether some worker gave a sign of life lately."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(last_heartbeat) > now() - %s * interval '1 s', false)"
+            " FROM procrastinate_workers",
+            [STALLED_AFTER_S * 5],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 async def serve(*, until_empty: bool = False) -> None:

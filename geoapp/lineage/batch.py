@@ -1,11 +1,12 @@
-"""Name the import that changes rows, so that their history can say it."""
+"""Which import a row came with, and which one is changing rows now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 _NAMED = """
     SELECT
@@ -16,6 +17,22 @@ _NAME = """
     SELECT
         set_config('geoapp.batch_id', %s, true), set_config('geoapp.is_undo', %s, true)
 """
+
+
+def of_batch(*, null: bool = False) -> models.ForeignKey[Any, Any]:
+    """Return the field of a register that says with which import a row came.
+
+    Guarded once a statement (database/known_batch.sql), not row by row: for a million
+    rows of one batch a foreign key took as long as everything else together. Without an
+    index: only taking a batch back asks for it.
+    """
+    return models.ForeignKey(
+        "lineage.Batch",
+        models.PROTECT,
+        null=null,
+        db_constraint=False,
+        db_index=False,
+    )
 
 
 @contextmanager

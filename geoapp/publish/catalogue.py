@@ -11,7 +11,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, CharField, F, Func, OuterRef, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -62,11 +72,17 @@ def _establishments(day: date) -> ScopedQuerySet:
         .filter(geom__isnull=False)
         .annotate(
             services=Subquery(
-                ServiceType.objects.filter(
-                    code=Func(OuterRef("service_types"), function="ANY")
+                ServiceType.objects.alias(
+                    place=Func(
+                        OuterRef("service_types"),
+                        "code",
+                        function="array_position",
+                        output_field=IntegerField(),
+                    )
                 )
+                .filter(place__isnull=False)
                 .values(one=Value(1))
-                .annotate(all=StringAgg(f"name_{_language()}", "; ", ordering="id"))
+                .annotate(all=StringAgg(f"name_{_language()}", "; ", order_by="id"))
                 .values("all")
             ),
             frame=Case(

@@ -17,7 +17,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 
-from geoapp.lineage.models import Batch
+from geoapp.lineage.batch import of_batch
 from geoapp.registry.vocabularies import (
     HotspotStatus,
     InspectionKind,
@@ -35,7 +35,12 @@ from geoapp.spatial.crs import STORAGE_SRID
 from geoapp.spatial.functions import Geography
 from geoapp.territory.models import AdminUnit
 from geoapp.territory.scope import ProtectedQuerySet, PublicQuerySet
-from geoapp.territory.validity import dated, never_twice_at_once, valid_geometry
+from geoapp.territory.validity import (
+    dated,
+    never_twice_at_once,
+    unique_code,
+    valid_geometry,
+)
 
 
 def known(name: str, field: str, values: list[str]) -> models.CheckConstraint:
@@ -72,7 +77,7 @@ class Establishment(models.Model):
     (database/known_service_types.sql).
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     service_types = ArrayField(models.CharField(max_length=20), default=list)
     address = models.CharField(max_length=300, null=True)
@@ -87,12 +92,13 @@ class Establishment(models.Model):
     )
     validity = DateRangeField()
     geom = models.PointField(srid=STORAGE_SRID, null=True, spatial_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = ProtectedQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("establishment"),
             dated("establishment"),
             valid_geometry("establishment"),
             known("establishment", "operating_status", OperatingStatus.values),
@@ -117,17 +123,18 @@ class HotspotQuerySet(ProtectedQuerySet):
 class Hotspot(models.Model):
     """A hotspot (tụ điểm; since 2023 «điểm phức tạp»). Its status is its last event."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     setting = models.CharField(max_length=15, choices=Setting)
     recognition = models.CharField(max_length=15, choices=Recognition)
     lead_unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = HotspotQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("hotspot"),
             known("hotspot", "setting", Setting.values),
             known("hotspot", "recognition", Recognition.values),
         ]
@@ -146,7 +153,7 @@ class HotspotExtent(models.Model):
     hotspot = models.ForeignKey(Hotspot, models.CASCADE, related_name="extents")
     validity = DateRangeField()
     geom = models.MultiPolygonField(srid=STORAGE_SRID, spatial_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = OfHotspotQuerySet.as_manager()
 
@@ -176,7 +183,7 @@ class HotspotEvent(models.Model):
     note = models.CharField(max_length=500, null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True)
+    batch = of_batch(null=True)
 
     objects = OfHotspotQuerySet.as_manager()
 
@@ -204,7 +211,7 @@ class Inspection(models.Model):
     ``is_finding``: the visit discovered signs of the activity this programme prevents.
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     establishment = models.ForeignKey(
         Establishment, models.PROTECT, null=True, related_name="inspections"
     )
@@ -219,12 +226,13 @@ class Inspection(models.Model):
     team_level = models.CharField(max_length=10, choices=TeamLevel)
     geom = models.PointField(srid=STORAGE_SRID, null=True, spatial_index=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = ProtectedQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("inspection"),
             valid_geometry("inspection"),
             known("inspection", "kind", InspectionKind.values),
             known("inspection", "result", InspectionResult.values),
@@ -247,19 +255,20 @@ class Tip(models.Model):
     to be one when they are visited.
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
     received_on = models.DateField()
     channel = models.CharField(max_length=15, choices=TipChannel)
     verification = models.CharField(max_length=15, choices=TipVerification)
     geom = models.PointField(srid=STORAGE_SRID, spatial_index=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = ProtectedQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("tip"),
             valid_geometry("tip"),
             known("tip", "channel", TipChannel.values),
             known("tip", "verification", TipVerification.values),
@@ -277,17 +286,18 @@ class Tip(models.Model):
 class ServiceSite(models.Model):
     """A place that helps: health, legal aid, social work. Shown beside enforcement."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=15, choices=ServiceSiteKind)
     validity = DateRangeField()
     geom = models.PointField(srid=STORAGE_SRID, spatial_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("servicesite"),
             dated("servicesite"),
             valid_geometry("servicesite"),
             known("servicesite", "kind", ServiceSiteKind.values),

@@ -18,6 +18,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 
+from geoapp.lineage.batch import of_batch
 from geoapp.lineage.models import Batch
 from geoapp.spatial.crs import STORAGE_SRID
 from geoapp.territory.scope import PublicQuerySet, UnitQuerySet
@@ -25,6 +26,7 @@ from geoapp.territory.validity import (
     DatedQuerySet,
     dated,
     never_twice_at_once,
+    unique_code,
     valid_geometry,
 )
 from geoapp.territory.vocabularies import (
@@ -274,7 +276,7 @@ class AreaDesignation(models.Model):
     kind = models.CharField(max_length=20, choices=DesignationKind)
     validity = DateRangeField()
     document_no = models.CharField(max_length=100)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = PublicQuerySet.as_manager()
 
@@ -299,7 +301,7 @@ class NationalBorder(models.Model):
     neighbour_country = models.CharField(max_length=2, null=True)  # ISO 3166-1 alpha-2
     validity = DateRangeField()
     geom = models.MultiLineStringField(srid=STORAGE_SRID, spatial_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = PublicQuerySet.as_manager()
 
@@ -314,17 +316,18 @@ class NationalBorder(models.Model):
 class Landmark(models.Model):
     """A tourist site, a border gate or another place people orient themselves by."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=LandmarkKind)
     validity = DateRangeField()
     geom = models.PointField(srid=STORAGE_SRID, spatial_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT)
+    batch = of_batch()
 
     objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            unique_code("landmark"),
             dated("landmark"),
             valid_geometry("landmark"),
             models.CheckConstraint(

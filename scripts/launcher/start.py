@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 
-from scripts.launcher import lock, note, setup, venv, web
+from scripts.launcher import lock, note, service, setup, venv, web, worker
 from scripts.launcher.paths import ACCOUNTS, ACCOUNTS_SHOWN, PYTHON, ROOT, place
 from scripts.launcher.say import Trouble, say, times
 
@@ -17,7 +17,8 @@ def start(address: web.Address, *, empty: bool) -> int:
     if held is None:
         return 0
     try:
-        web.check_port(address, patience_s=5 if web.stop_orphan() else 0)
+        worker.stop_left_over()
+        web.check_port(address, patience_s=5 if web.stop_left_over() else 0)
         note.write(address, ready=False)
         setup.install(venv.RUN_LOCKS)
         with setup.database(place("run"), held.fd) as env:
@@ -75,20 +76,22 @@ def _serve(address: web.Address, env: Mapping[str, str]) -> None:
     # Again, for the set-up took time: two servers of one user could share the port
     # (SO_REUSEPORT) and each would get half of the other's visitors.
     web.check_port(address)
-    server = web.Web(address, env)
+    server, at_work = web.Web(address, env), worker.Worker(env)
     try:
         server.start()
+        at_work.start()
         server.wait_until_ready()
         note.write(address, ready=True)
         times()
         say(f"Sẵn sàng: {address.url}", f"Ready: {address.url}")
         _show_accounts()
         say("Nhấn Ctrl-C để dừng.", "Press Ctrl-C to stop.")
-        server.watch()
+        service.watch([server, at_work])
     except KeyboardInterrupt:
         say("Đang dừng …", "Stopping …")
     finally:
         server.stop()
+        at_work.stop()
 
 
 def _show_accounts() -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from scripts.launcher import cluster, lock, note, web
+from scripts.launcher import cluster, lock, note, web, worker
 from scripts.launcher.paths import place
 from scripts.launcher.say import Trouble, say
 
@@ -40,8 +40,8 @@ def _wait_for(launcher: lock.Process) -> None:
 
 
 def stop_leftovers() -> bool:
-    """Stop a web server and a database without launcher; tell whether there were."""
-    found = web.stop_orphan()
+    """Stop servers and a database without launcher; tell whether there were any."""
+    found = web.stop_left_over() | worker.stop_left_over()
     its_place = place("run")
     if cluster.postmaster(its_place) is not None:
         cluster.stop(its_place, cluster.server_for(its_place))

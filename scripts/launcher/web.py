@@ -1,32 +1,26 @@
-"""The web server: start it, watch over it, stop it."""
+"""The web server: where it listens, how it is started, when it is ready."""
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import json
 import os
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.launcher import lock
-from scripts.launcher.paths import LOGS, PYTHON, ROOT, VAR
-from scripts.launcher.say import Trouble, say
+from scripts.launcher.paths import PYTHON
+from scripts.launcher.say import Trouble
+from scripts.launcher.service import Service, stop_orphan
 from scripts.launcher.shell import failure
 
 READY_WITHIN_S = 90
 TRIES_BEFORE_READY = 3
-LONGEST_PAUSE_S = 30
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
-_NOTE = VAR / "web.json"
-_LOG = LOGS / "web.log"
-_LOG_LIMIT = 50 * 2**20
+WORDS = ("Máy chủ web", "The web server")
+_NAME = "web"
 _FAILING = ("Khởi động máy chủ web", "Starting the web server")
 
 
@@ -130,35 +124,14 @@ def command(address: Address) -> list[str]:
     ]
 
 
-class Web:
-    """One web server process and its successors.
-
-    It runs in a session of its own, so that Ctrl-C reaches the launcher alone, which
-    then stops things in the right order.
-    """
+class Web(Service):
+    """The web server; there is one when it answers."""
 
     def __init__(self, address: Address, env: Mapping[str, str]) -> None:
+        super().__init__(
+            _NAME, WORDS, command(address), {**env, "GEOAPP_DB_ROLE": "app"}
+        )
         self.address = address
-        self.env = {**env, "GEOAPP_DB_ROLE": "app"}
-        self.child: subprocess.Popen[bytes] | None = None
-        self.server: lock.Process | None = None
-
-    def start(self) -> None:
-        LOGS.mkdir(parents=True, exist_ok=True)
-        if _LOG.exists() and _LOG.stat().st_size > _LOG_LIMIT:
-            _LOG.rename(_LOG.with_suffix(".log.1"))
-        with _LOG.open("ab") as log:
-            self.child = subprocess.Popen(
-                command(self.address),
-                env=self.env,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.server = lock.process(self.child.pid)
-        _NOTE.write_text(json.dumps(asdict(self.server)))
 
     def wait_until_ready(self) -> None:
         """Wait for the first answer.
@@ -174,80 +147,18 @@ class Web:
                 deaths += 1
                 if deaths == TRIES_BEFORE_READY:
                     check_port(self.address)
-                    raise failure(_FAILING, _tail(_LOG), _LOG)
+                    raise failure(_FAILING, _tail(self.log), self.log)
                 self.start()
             status, words = answer(self.address, "/health/ready")
             if status == http.client.OK:
                 return
             time.sleep(0.1)
-        raise failure(_FAILING, f"/health/ready: {status} {words[:200]}", _LOG)
-
-    def watch(self) -> None:
-        """Start it anew whenever it dies, more slowly each time it dies at once."""
-        pause_s = 1.0
-        while True:
-            begin = time.monotonic()
-            code = self.child.wait() if self.child else None
-            if time.monotonic() - begin > 60:
-                pause_s = 1.0
-            say(
-                f"Máy chủ web dừng (mã {code}); khởi động lại sau {pause_s:.0f} s.",
-                f"The web server ended ({code}); starting it again in {pause_s:.0f} s.",
-            )
-            if self.server:
-                _end(self.server)
-            time.sleep(pause_s)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-            self.start()
-
-    def stop(self) -> None:
-        if self.child and self.server:
-            _end(self.server)
-            self.child.wait()
-        _NOTE.unlink(missing_ok=True)
+        raise failure(_FAILING, f"/health/ready: {status} {words[:200]}", self.log)
 
 
-def stop_orphan() -> bool:
+def stop_left_over() -> bool:
     """Stop the web server that a killed launcher left; tell whether there was one."""
-    left = noted()
-    found = left is not None and bool(lock.session(left, ROOT))
-    if left and found:
-        say(
-            "Dừng máy chủ web còn sót lại từ lần chạy trước.",
-            "Stopping the web server that an earlier run left behind.",
-        )
-        _end(left)
-    _NOTE.unlink(missing_ok=True)
-    return found
-
-
-def noted() -> lock.Process | None:
-    """Return the web server that was last started here, alive or not."""
-    try:
-        note = json.loads(_NOTE.read_text())
-        return lock.Process(**note)
-    except (FileNotFoundError, ValueError, TypeError):
-        return None
-
-
-def _end(server: lock.Process) -> None:
-    """Ask the server to end, wait, then kill what is left of its session.
-
-    Its workers outlive a server that was killed, and they keep the port.
-    """
-    if server.alive:
-        os.kill(server.pid, signal.SIGTERM)
-        _wait_for_end(server, within_s=15)
-    for pid in lock.session(server, ROOT):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    _wait_for_end(server, within_s=5)
-
-
-def _wait_for_end(server: lock.Process, within_s: int) -> None:
-    deadline = time.monotonic() + within_s
-    while lock.session(server, ROOT) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    return stop_orphan(_NAME, WORDS)
 
 
 def answer(address: Address, path: str) -> tuple[int, str]:

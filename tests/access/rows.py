@@ -26,22 +26,23 @@ class Rule:
     may: May
 
 
-def _of_place(table: str) -> Rule:
+def _of_place(table: str, column: str = "id") -> Rule:
     def may(reader: Reader, secrets: Secrets, key: Any) -> bool:
         return any(
             reader.owns(region) and key in secrets.keys.get((region, table), ())
             for region in PLACES
         )
 
-    return Rule("id", may)
+    return Rule(column, may)
+
+
+def _before(table: str) -> Rule:
+    """What a place said earlier is known to whom the place is."""
+    return _of_place(table, "row_id")
 
 
 def _to(roles: frozenset[str]) -> Rule:
     return Rule("'any'", lambda reader, _secrets, _value: reader.role in roles)
-
-
-def _service_types(reader: Reader, secrets: Secrets, key: Any) -> bool:
-    return _of_place("registry_establishment").may(reader, secrets, key)
 
 
 def _approximate(reader: Reader, secrets: Secrets, unit: Any) -> bool:
@@ -75,13 +76,20 @@ def _staged_row(reader: Reader, secrets: Secrets, job: Any) -> bool:
     return job == secrets.staged and reader == owner
 
 
-def _batch(reader: Reader, _secrets: Secrets, layer: Any) -> bool:
-    return reader.role in MAP and layer in GEOGRAPHY_FILES
+def _batch(reader: Reader, secrets: Secrets, said: Any) -> bool:
+    layer, _, owner = said.partition(" ")
+    of_geography = reader.role in MAP and layer in GEOGRAPHY_FILES
+    return of_geography or (bool(owner) and _mine(reader, secrets, int(owner)))
+
+
+def _kept(reader: Reader, secrets: Secrets, batch: Any) -> bool:
+    return batch == secrets.own_batch and reader == Reader("gis_officer", "near")
 
 
 ANYBODY = Rule("'any'", lambda _reader, _secrets, _value: True)
 """Signing in reads these before anybody is named; who writes them is restricted."""
 _UNITS = MAP | {"admin"}
+_IMPORT = frozenset({"gis_officer"})
 
 RULES: dict[str, Rule] = {
     "accounts_onetimelink": ANYBODY,
@@ -92,29 +100,41 @@ RULES: dict[str, Rule] = {
     "establishments_counts": Rule("detail", _count),
     "hotspots_approx": Rule("unit_id", _approximate),
     "hotspots_counts": Rule("detail", _count),
+    "ingest_mappingtemplate": _to(_IMPORT),
     "ingest_stagedimport": Rule("created_by_id", _mine),
     "ingest_stagedrow": Rule("job_id", _staged_row),
     "inspections_approx": Rule("unit_id", _approximate),
     "inspections_counts": Rule("detail", _count),
-    "lineage_batch": Rule("layer", _batch),
+    "jobs_job": Rule("requested_by_id", _mine),
+    "lineage_batch": Rule("concat_ws(' ', layer, committed_by_id)", _batch),
     "lineage_exportlog": Rule("user_id", _log),
+    "lineage_keptatundo": Rule("batch_id", _kept),
     "lineage_source": _to(MAP),
     "province_progress": _to(MAP),
     "registry_establishment": _of_place("registry_establishment"),
-    "registry_establishment_service_types": Rule("establishment_id", _service_types),
+    "registry_establishment_before": _before("registry_establishment"),
     "registry_hotspot": _of_place("registry_hotspot"),
+    "registry_hotspot_before": _before("registry_hotspot"),
     "registry_hotspotevent": _of_place("registry_hotspotevent"),
+    "registry_hotspotevent_before": _before("registry_hotspotevent"),
     "registry_hotspotextent": _of_place("registry_hotspotextent"),
+    "registry_hotspotextent_before": _before("registry_hotspotextent"),
     "registry_inspection": _of_place("registry_inspection"),
+    "registry_inspection_before": _before("registry_inspection"),
     "registry_servicesite": _to(MAP),
+    "registry_servicesite_before": _to(MAP),
     "registry_tip": _of_place("registry_tip"),
+    "registry_tip_before": _before("registry_tip"),
     "territory_adminunit": _to(_UNITS),
     "territory_adminunitversion": _to(_UNITS),
     "territory_areadesignation": _to(MAP),
+    "territory_areadesignation_before": _to(MAP),
     "territory_areascope": ANYBODY,
     "territory_block": _to(MAP),
     "territory_landmark": _to(MAP),
+    "territory_landmark_before": _to(MAP),
     "territory_nationalborder": _to(MAP),
+    "territory_nationalborder_before": _to(MAP),
     "territory_unitpiece": _to(MAP),
     "territory_unitsuccession": _to(MAP),
     "territory_versionbefore": _to(MAP),

@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+from django.apps import apps
 from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 from django.utils import timezone
 
 from geoapp.accounts.models import AccountAction, Action, OneTimeLink, Role, User
 from geoapp.analysis.models import Result, Run
-from geoapp.ingest.models import StagedImport, StagedRow
-from geoapp.lineage.models import Batch, ExportLog, Source
+from geoapp.ingest.models import MappingTemplate, StagedImport, StagedRow
+from geoapp.jobs.models import Job
+from geoapp.lineage.before import Before
+from geoapp.lineage.models import Batch, ExportLog, KeptAtUndo, Source
 from geoapp.registry import models as registry
 from geoapp.registry.generalise import generalise
 from geoapp.territory.models import (
@@ -39,6 +43,7 @@ DAY = date(2025, 10, 1)
 TURN = date(2020, 1, 1)
 """On this day the communes of the first province were made anew."""
 FIRST = date(2015, 1, 1)
+SERVICE = "bai_thu"
 CROWD = 23
 """Further establishments in «oth», so that its number is not a small one."""
 
@@ -112,6 +117,7 @@ class Secrets:
     keys: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     points: dict[str, list[Point2]] = field(default_factory=dict)
     staged: int = 0
+    own_batch: int = 0
     account: int = 0
     scope: int = 0
 
@@ -123,10 +129,11 @@ def make_secrets() -> Secrets:
     _public(secrets)
     places = _batch(source, "establishments", f"{BATCH_WORD}.xlsx")
     key = _unmistakable_keys()
+    _service()
     for region in PLACES:
         _region(secrets, region, places, key)
-        _service(secrets, region)
     _crowd(secrets, places, key)
+    _earlier_rows()
     _runs(secrets, key)
     generalise(DAY)
     _users(secrets)
@@ -261,9 +268,9 @@ def _region(secrets: Secrets, region: str, batch: Batch, key: Iterator[int]) -> 
     ]
 
 
-def _service(secrets: Secrets, region: str) -> None:
-    kind, _new = registry.ServiceType.objects.get_or_create(
-        code="bai_thu",
+def _service() -> None:
+    registry.ServiceType.objects.get_or_create(
+        code=SERVICE,
         defaults={
             "name_vi": "Loại để thử",
             "name_en": "Kind for tests",
@@ -271,7 +278,13 @@ def _service(secrets: Secrets, region: str) -> None:
             "is_prone": True,
         },
     )
-    kind.establishments.add(*keys_of(secrets, region, registry.Establishment))
+
+
+def _earlier_rows() -> None:
+    """Change every row of every register once: what it said before is as secret."""
+    for kept in Before.__subclasses__():
+        register = apps.get_model(kept._meta.label.removesuffix("Before"))
+        register.objects.update(batch=F("batch"))
 
 
 def _keeper(secrets: Secrets, region: str):  # type: ignore[no-untyped-def]
@@ -296,6 +309,7 @@ def _establishment(
         address=f"Số {number}, Đường {word}",
         unit=unit,
         operating_status="operating",
+        service_types=[SERVICE],
         is_conditional=True,
         is_prone=number % 2 == 0,  # so that those in one block can be told apart
         is_dwelling=False,
@@ -415,7 +429,7 @@ def _users(secrets: Secrets) -> None:
 
 
 def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
-    """Add a file being looked at and an export, both of one officer."""
+    """Add what one officer alone may see: files, work on them, an export."""
     owner = secrets.users[Role.GIS_OFFICER, "near"]
     job = StagedImport.objects.create(
         pk=next(key),
@@ -430,6 +444,23 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         raw={"ten": STAGED_WORD},
         mapped={"name": STAGED_WORD},
     )
+    Job.objects.create(
+        pk=next(key), kind="import.look", subject_id=job.pk, requested_by=owner
+    )
+    source = Source.objects.create(title=f"Tệp {PUBLIC_WORD}")
+    batch = _batch(source, "landmarks", f"{PUBLIC_WORD}.gpkg")
+    Batch.objects.filter(pk=batch.pk).update(committed_by=owner)
+    KeptAtUndo.objects.create(
+        pk=next(key),
+        batch=batch,
+        table="territory_landmark",
+        row_id=next(key),
+        label=STAGED_WORD,
+        reason=KeptAtUndo.Reason.EDITED,
+    )
+    MappingTemplate.objects.create(
+        pk=next(key), layer="tips", name=f"Mẫu {PUBLIC_WORD}", created_by=owner
+    )
     ExportLog.objects.create(
         pk=next(key),
         user=owner,
@@ -440,7 +471,7 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         feature_counts={"hotspots": 1},
         sha256="2" * 64,
     )
-    secrets.staged = job.pk
+    secrets.staged, secrets.own_batch = job.pk, batch.pk
 
 
 def _account(secrets: Secrets) -> None:

@@ -153,6 +153,6 @@ def test_no_model_has_a_field_about_a_person() -> None:
             "SELECT table_name || '.' || column_name FROM information_schema.columns"
             " WHERE table_schema = 'public'"
         )
-        columns = [name for (name,) in cursor]
+        columns = [name.replace("template", "") for (name,) in cursor]  # no plate
     assert [name for name in columns if any(word in name for word in words)] == []
     assert Tip._meta.db_table + ".channel" in columns

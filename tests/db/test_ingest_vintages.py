@@ -6,6 +6,7 @@ import pytest
 
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.messages import of
+from geoapp.ingest.models import StagedRow
 from geoapp.ingest.report import as_text
 from geoapp.territory.locate import commune_at
 from geoapp.territory.models import AdminUnitVersion
@@ -168,10 +169,18 @@ def test_communes_before_their_districts_are_told_what_to_load(folder: Folder) -
         assert "961" in words
 
 
-def test_a_spike_is_repaired(folder: Folder) -> None:
-    outcome = bring_units(
-        folder, "province", OLD, [("96", "Tỉnh A", None, spike(0, 0))]
-    )
+def test_a_spike_is_held_with_a_proposal_and_repaired_when_accepted(
+    folder: Folder,
+) -> None:
+    units = [("96", "Tỉnh A", None, spike(0, 0))]
+    outcome = bring_units(folder, "province", OLD, units)
+    assert checks(outcome) == [(1, "shape_repairable", "error")]
+    assert not AdminUnitVersion.objects.exists()
+    row = StagedRow.objects.get(job=outcome.job_id)
+    assert row.refused
+    assert not row.geom.valid  # as drawn, until somebody accepts
+    assert row.proposed.valid
+    outcome = bring_units(folder, "province", OLD, units, accept_repairs=True)
     assert checks(outcome) == [(1, "shape_repaired", "warning")]
     [version] = AdminUnitVersion.objects.all()
     assert version.geom is not None

@@ -1,7 +1,8 @@
 """Every policy of the database, one by one: what it shows, and that it is needed.
 
-Straight SQL as the web's role. What each reader may see of each table is written once
-more in tests/access/rows.py; a policy that is opened or dropped must show at once.
+Straight SQL as the web's role, or as that of imports where only they write. What each
+reader may see of each table is written once more in tests/access/rows.py; a policy that
+is opened or dropped must show at once.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
 from geoapp.accounts.models import User
+from geoapp.config.database import ROLES
 from geoapp.territory.models import AdminUnitVersion, VersionBefore
-from geoapp.territory.scope import seen_by
+from geoapp.territory.scope import IMPORTER_ROLE, seen_by
 from tests.access.rows import RULES, Rule, user_id
 from tests.access.rules import Reader
 from tests.access.world import Secrets, make_secrets
-from tests.web import web_role
+from tests.web import database_role
 from tiles.publish import publish_shapes
 
 OWNER = Reader("gis_officer", "near")
@@ -93,10 +95,12 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def as_reader(secrets: Secrets, reader: Reader) -> Iterator[None]:
+def as_reader(
+    secrets: Secrets, reader: Reader, role: str = ROLES["app"]
+) -> Iterator[None]:
     key = user_id(reader, secrets)
     user = AnonymousUser() if key is None else User.objects.get(pk=key)
-    with web_role(), seen_by(user):
+    with database_role(role), seen_by(user):
         yield
 
 
@@ -184,19 +188,23 @@ ADMIN = Reader("admin", "none")
 
 @dataclass(frozen=True)
 class Write:
-    """One statement that ``who`` may run and ``others`` may not."""
+    """One statement that ``who`` may run and ``others`` may not.
+
+    ``role``: that of the database whose process sends it.
+    """
 
     statement: str
     value: Value
     who: Reader = ADMIN
     others: tuple[Reader, ...] = (OWNER, OTHER, Reader("auditor", "near"), Reader(None))
+    role: str = ROLES["app"]
 
     def works(self, secrets: Secrets, reader: Reader) -> bool:
         """Tell whether it changes a row."""
         try:
             with (
                 undone(),
-                as_reader(secrets, reader),
+                as_reader(secrets, reader, self.role),
                 connection.cursor() as cursor,
             ):
                 cursor.execute(self.statement, [self.value(secrets)])
@@ -216,6 +224,8 @@ def _owner(secrets: Secrets) -> int | None:
 
 
 OTHERS = (OTHER, ADMIN, Reader(None))
+COLLEAGUE = Reader("gis_officer", "far")
+"""Has the same rights, elsewhere."""
 WRITES: dict[tuple[str, str], Write] = {
     ("accounts_onetimelink", "INSERT"): Write(
         "INSERT INTO accounts_onetimelink"
@@ -239,10 +249,18 @@ WRITES: dict[tuple[str, str], Write] = {
         _account,
         others=(),  # signing in
     ),
+    ("ingest_mappingtemplate", "INSERT"): Write(
+        "INSERT INTO ingest_mappingtemplate"
+        " (layer, name, columns, constants, saved_at, created_by_id)"
+        " VALUES ('tips', 'x', '{}', '{}', now(), %s)",
+        _owner,
+        OWNER,
+        OTHERS,
+    ),
     ("ingest_stagedimport", "INSERT"): Write(
-        "INSERT INTO ingest_stagedimport (layer, file_name, sha256, options, state,"
-        " rows_read, counts, dropped_columns, created_at, created_by_id)"
-        " VALUES ('tips', 'x', '0', '{}', 'staged', 0, '{}', '[]', now(), %s)",
+        "INSERT INTO ingest_stagedimport (layer, file_name, sha256, choices, options,"
+        " state, rows_read, counts, dropped_columns, created_at, created_by_id)"
+        " VALUES ('tips', 'x', '0', '{}', '{}', 'staged', 0, '{}', '[]', now(), %s)",
         _owner,
         OWNER,
         OTHERS,
@@ -254,6 +272,39 @@ WRITES: dict[tuple[str, str], Write] = {
         lambda secrets: secrets.staged,
         OWNER,
         OTHERS,
+    ),
+    ("jobs_job", "INSERT"): Write(
+        "INSERT INTO jobs_job (kind, state, step, done, total, error, params,"
+        " cancel_requested, attempts, created_at, requested_by_id)"
+        " VALUES ('import.look', 'queued', '', 0, 0, '', '{}', false, 0, now(), %s)",
+        _owner,
+        OWNER,
+        OTHERS,
+    ),
+    ("lineage_batch", "DELETE"): Write(
+        "DELETE FROM lineage_batch WHERE id = %s",
+        lambda secrets: secrets.own_batch,
+        OWNER,
+        (COLLEAGUE, OTHER, Reader(None)),
+        IMPORTER_ROLE,
+    ),
+    ("lineage_batch", "INSERT"): Write(
+        "INSERT INTO lineage_batch (source_id, layer, file_name, sha256, rows_read,"
+        " rows_committed, rows_held, rows_left, rows_repeated, committed_at,"
+        " committed_by_id)"
+        " SELECT min(id), 'tips', 'x', repeat('0', 64), 1, 1, 0, 0, 0, now(), %s"
+        " FROM lineage_source",
+        _owner,
+        OWNER,
+        (COLLEAGUE, OTHER, Reader(None)),
+        IMPORTER_ROLE,
+    ),
+    ("lineage_batch", "UPDATE"): Write(
+        "UPDATE lineage_batch SET undone_at = now() WHERE id = %s",
+        lambda secrets: secrets.own_batch,
+        OWNER,
+        (COLLEAGUE, OTHER, Reader(None)),
+        IMPORTER_ROLE,
     ),
     ("lineage_exportlog", "INSERT"): Write(
         "INSERT INTO lineage_exportlog (user_id, exported_at, layers, day, crs_srid,"

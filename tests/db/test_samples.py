@@ -5,12 +5,26 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from geoapp.accounts.models import Role, User
 from geoapp.analysis.models import Result
 from geoapp.config import samples
-from geoapp.lineage.models import Batch, ExportLog, Source
-from geoapp.registry.models import Establishment, Hotspot, Inspection, ServiceType, Tip
+from geoapp.ingest import quarantine
+from geoapp.ingest.models import MappingTemplate, StagedImport
+from geoapp.ingest.tasks import LOOK, UNDO
+from geoapp.ingest.undo import undo_batch
+from geoapp.jobs.models import Job
+from geoapp.lineage.models import Batch, ExportLog, KeptAtUndo, Source
+from geoapp.registry.models import (
+    Establishment,
+    EstablishmentBefore,
+    Hotspot,
+    HotspotEvent,
+    Inspection,
+    ServiceType,
+    Tip,
+)
 from geoapp.territory.models import AdminUnitVersion
 from tests import places
 
@@ -21,6 +35,17 @@ KEPT = {"ServiceType", "ProvinceMeridian", "ContentType", "Permission"}
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(samples, "MARKER", tmp_path / "samples.json")
     monkeypatch.setattr(samples, "ACCOUNTS", tmp_path / "sample_accounts.json")
+
+
+def left() -> dict[str, int]:
+    """Return how many rows there are, of tables that have any."""
+    counts = {
+        model.__name__: model.objects.count()
+        for model in apps.get_models()
+        if model.__module__.startswith(("geoapp", "django.contrib.auth"))
+        and model.__name__ not in KEPT
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 @pytest.mark.django_db
@@ -51,15 +76,52 @@ def test_they_arrive_are_used_and_leave() -> None:
         assert user.check_password(each["password"])
 
     assert samples.remove() > 0
-    left = {
-        model.__name__: model.objects.count()
-        for model in apps.get_models()
-        if model.__module__.startswith(("geoapp", "django.contrib.auth"))
-        and model.__name__ not in KEPT
-    }
-    assert {name: count for name, count in left.items() if count} == {}
+    assert left() == {}
     assert ServiceType.objects.exists()
     assert not samples.are_wanted()
+
+
+@pytest.mark.django_db
+def test_what_was_tried_on_them_leaves_with_them(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Sample accounts are for trying: files are sent, work asked for, rows changed."""
+    settings.GEOAPP_QUARANTINE = tmp_path / "quarantine"
+    samples.load()
+    samples.make_accounts()
+    officer = User.objects.get(username="gis-officer")
+    hotspot = Hotspot.objects.first()
+    assert hotspot is not None
+    HotspotEvent.objects.create(
+        hotspot=hotspot, status="verified", happened_on=samples.LAST_DAY
+    )
+    Establishment.objects.update(name="khác")
+    batch = Batch.objects.filter(layer="tips").get()
+    [code] = Tip.objects.values_list("code", flat=True)[:1]
+    Tip.objects.filter(code=code).update(channel="hotline")
+    undo_batch(batch.pk, commit=True, user=officer)
+    assert KeptAtUndo.objects.get().label == code
+    Job.objects.create(kind=UNDO, subject_id=batch.pk)
+    with quarantine.received(3) as (key, folder):
+        (folder / "a.csv").write_text("a,b")
+    tried = StagedImport.objects.create(
+        layer="tips", file_name="a.csv", sha256="1" * 64, folder=key, created_by=officer
+    )
+    Job.objects.create(kind=LOOK, subject_id=tried.pk, requested_by=officer)
+    template = MappingTemplate.objects.create(
+        layer="tips", name="Mẫu cột", created_by=officer
+    )
+    samples.remove()
+    assert left() == {"MappingTemplate": 1}
+    assert MappingTemplate.objects.get() == template
+    assert not folder.exists()
+
+
+@pytest.mark.django_db
+def test_what_own_rows_said_before_stays() -> None:
+    samples.load()
+    mine = places.establishment(0, 0)
+    Establishment.objects.filter(pk=mine.pk).update(name="khác")
+    samples.remove()
+    assert EstablishmentBefore.objects.get().row_id == mine.pk
 
 
 @pytest.mark.django_db
@@ -86,6 +148,14 @@ def test_accounts_are_renewed_where_they_were_used() -> None:
 def test_they_stay_away_from_somebody_s_own_data() -> None:
     places.province("01")
     assert Batch.objects.exists()
+    assert not samples.are_wanted()
+
+
+@pytest.mark.django_db
+def test_own_data_that_were_taken_back_keep_them_away_too() -> None:
+    """The record stays, and with it the sign that this is somebody's installation."""
+    places.province("01")
+    Batch.objects.update(undone_at=timezone.now())
     assert not samples.are_wanted()
 
 

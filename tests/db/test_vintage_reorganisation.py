@@ -14,9 +14,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from geoapp.accounts.models import Role, User
 from geoapp.ingest.errors import FileRefused
+from geoapp.ingest.messages import of_undo
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.report import as_json, as_text
-from geoapp.ingest.undo import UndoRefused, undo_batch
+from geoapp.ingest.undo import UndoRefused, newest_first, undo_batch
 from geoapp.lineage.models import Batch
 from geoapp.registry.models import Tip
 from geoapp.territory.history import history, vintage_days
@@ -254,14 +255,35 @@ def test_rows_of_other_tables_stand_in_the_way(folder: Folder) -> None:
     assert on(NEW)["96004"].unit_id == unit.pk
 
 
-def test_other_batches_are_refused_in_words(folder: Folder) -> None:
+def test_a_batch_that_was_taken_back_stays_as_a_record(folder: Folder) -> None:
     province_of_four(folder)
-    Batch.objects.update(layer="tips")
-    number = Batch.objects.values_list("pk", flat=True)[0]
-    for code, batch in (("no_such_batch", 0), ("not_units", number)):
-        with pytest.raises(UndoRefused) as refused:
-            undo_batch(batch, commit=True)
-        assert refused.value.code == code
+    outcome = bring_units(folder, "commune", NEW, REORGANISED)
+    user = User.objects.create(username="gis", role=Role.GIS_OFFICER)
+    done = undo_batch(outcome.batch_id or 0, commit=True, user=user)
+    batch = Batch.objects.get(pk=outcome.batch_id)
+    assert batch.undone_at is not None
+    assert (batch.undone_by, batch.rows_undone) == (user, done.deleted + done.restored)
+    assert batch not in newest_first()
+    assert [one.pk for one in newest_first()] == sorted(
+        Batch.objects.exclude(pk=batch.pk).values_list("pk", flat=True), reverse=True
+    )
+    # Nothing rests on what is gone: the one before it can go next.
+    communes = Batch.objects.filter(layer="admin_units", undone_at=None).latest("pk")
+    assert undo_batch(communes.pk, commit=True).deleted == 4
+
+
+def test_there_is_nothing_to_take_back_twice(folder: Folder) -> None:
+    province_of_four(folder)
+    batch = Batch.objects.latest("pk")
+    undo_batch(batch.pk, commit=True)
+    for code, number in (("no_such_batch", 0), ("already_undone", batch.pk)):
+        error = StringIO()
+        with pytest.raises(SystemExit) as stopped:
+            call_command("undo_batch", str(number), stderr=error)
+        assert stopped.value.code == 2
+        vi, en = of_undo(code, {"batch": number})
+        assert vi in error.getvalue()
+        assert en in error.getvalue()
 
 
 def test_undo_from_the_command_line(folder: Folder) -> None:

@@ -137,6 +137,7 @@ def test_sql_and_python_agree_for_every_role(
         ("approximate", permissions.can_view_approximate),
         ("counts", permissions.can_view_counts),
         ("classes", permissions.can_view_classes),
+        ("import", permissions.can_import_files),
         ("log", permissions.can_read_log),
         ("administer", permissions.can_manage_users),
     ],

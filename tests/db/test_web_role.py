@@ -10,7 +10,7 @@ from geoapp.accounts.models import Role
 from geoapp.config.database import ROLES
 from geoapp.config.grants import CLOSED, OPEN, POLICED
 from geoapp.territory.models import AreaScope
-from geoapp.territory.scope import seen_by
+from geoapp.territory.scope import IMPORTER_ROLE, seen_by
 from tests.web import web_role
 from tests.world import make_world
 
@@ -50,6 +50,7 @@ def test_it_may_read_and_little_else(as_web_role: None) -> None:
         "axes_accessattempt",
         "axes_accessattemptexpiration",
         "territory_areascope",
+        "ingest_mappingtemplate",
         "ingest_stagedimport",
         "ingest_stagedrow",
     }
@@ -60,6 +61,9 @@ def test_it_may_read_and_little_else(as_web_role: None) -> None:
     assert refused("UPDATE accounts_accountaction SET actor = 'x'")
     assert refused("UPDATE accounts_onetimelink SET digest = 'x'")
     assert refused("UPDATE territory_areascope SET user_id = 1")
+    assert refused("UPDATE jobs_job SET state = 'done'")
+    assert refused("UPDATE registry_tip SET code = 'x'")
+    assert refused("UPDATE lineage_batch SET undone_at = now()")
     assert not refused("UPDATE accounts_user SET last_login = now()")
 
 
@@ -98,14 +102,15 @@ def test_it_cannot_become_the_owner(db: None) -> None:
 def test_the_roles_are_not_more_than_they_should_be() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles"
-            " WHERE rolname = ANY(%s) ORDER BY rolname",
-            [list(ROLES.values())],
+            "SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole"
+            " FROM pg_roles WHERE rolname = ANY(%s) ORDER BY rolname",
+            [[*ROLES.values(), IMPORTER_ROLE]],
         )
         assert cursor.fetchall() == [
-            ("geoapp_app", False, False, False),
-            ("geoapp_backup", False, True, False),
-            ("geoapp_owner", False, False, False),
+            ("geoapp_app", True, False, False, False),
+            ("geoapp_backup", True, False, True, False),
+            ("geoapp_importer", False, False, False, False),
+            ("geoapp_owner", True, False, False, False),
         ]
 
 
@@ -143,23 +148,32 @@ def test_nothing_leads_from_an_approximate_place_to_the_place(
     assert not refused(f"SELECT block_id FROM {layer}_approx")
 
 
+DOORS = [
+    "territory_may",
+    "territory_measure_reach",
+    "territory_named",
+    "territory_units_of",
+]
+
+
 @pytest.mark.django_db
-def test_only_the_known_functions_run_as_their_owner() -> None:
+@pytest.mark.parametrize(
+    ("role", "doors"),
+    [(ROLES["app"], DOORS), (IMPORTER_ROLE, ["registry_codes_held", *DOORS])],
+)
+def test_only_the_known_functions_run_as_their_owner(
+    role: str, doors: list[str]
+) -> None:
     """A function that runs as the owner of the tables is a door past every policy."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT proname FROM pg_proc WHERE prosecdef"
             " AND pronamespace = 'public'::regnamespace"
-            " AND has_function_privilege('geoapp_app', oid, 'EXECUTE')"
-            " ORDER BY proname"
+            " AND has_function_privilege(%s, oid, 'EXECUTE')"
+            " ORDER BY proname",
+            [role],
         )
-        doors = [name for (name,) in cursor]
-    assert doors == [
-        "territory_may",
-        "territory_measure_reach",
-        "territory_named",
-        "territory_units_of",
-    ]
+        assert [name for (name,) in cursor] == doors
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import string
 from collections import Counter
 from dataclasses import replace
@@ -17,6 +18,7 @@ from geoapp.ingest.mappings import match
 from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.request import Request
 from geoapp.ingest.targets import TARGETS
+from geoapp.lineage.models import KeptAtUndo
 from geoapp.territory.vintage import (
     Candidate,
     Role,
@@ -206,7 +208,9 @@ def test_a_relapse_cannot_be_closed_at_once() -> None:
     assert "closed" not in refusal.allowed
 
 
-@pytest.mark.parametrize("table", [*messages.AREAS, messages.changes.UNDO])
+@pytest.mark.parametrize(
+    "table", [*messages.AREAS, messages.changes.UNDO, messages.changes.KEPT]
+)
 def test_both_languages_say_the_same_things(table: Any) -> None:
     for code, pair in table.items():
         vi, en = (
@@ -227,9 +231,29 @@ def test_no_words_without_a_speaker() -> None:
     sources = [
         *(p for p in package.rglob("*.py") if "messages" not in p.parts),
         *package.glob("sql/*.sql"),
+        *package.parent.glob("jobs/*.py"),
     ]
     text = "".join(source.read_text() for source in sources)
     spoken = {code for area in messages.AREAS for code in area}
     silent = {c for c in spoken if f"'{c}'" not in text and f'"{c}"' not in text}
     composed = ("choose_", "shx_", "personal_")  # the rest of the code is a value
     assert {c for c in silent if not c.startswith(composed)} == set()
+
+
+def test_nothing_is_said_without_words() -> None:
+    """Of what stops an import, a job or an undoing, as it is written where it stops."""
+    package = Path(messages.__file__).parents[2]
+    stops = r"(?:FileRefused|ChoiceNeeded|JobFailed|UndoRefused)\(\s*"
+    ends = r"JobState\.FAILED,\s*"
+    codes = {
+        code
+        for source in package.glob("*/**/*.py")
+        for code in re.findall(rf'(?:{stops}|{ends})"(\w+)"', source.read_text())
+    }
+    assert {"gave_up", "internal_error", "preview_outdated"} <= codes
+    spoken = {code for area in messages.AREAS for code in area}
+    assert codes - spoken - set(messages.changes.UNDO) == set()
+
+
+def test_every_reason_to_stay_has_its_words() -> None:
+    assert set(messages.changes.KEPT) == set(KeptAtUndo.Reason.values)

@@ -28,7 +28,7 @@ from geoapp.ingest.messages.changes import CHANGES
 from geoapp.ingest.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
-__all__ = ["AREAS", "CHANGES", "Pair", "of", "of_undo"]
+__all__ = ["AREAS", "CHANGES", "Pair", "of", "of_kept", "of_undo"]
 
 AREAS: tuple[Mapping[str, Pair], ...] = (
     registry.words(),
@@ -113,6 +113,11 @@ def _transition(params: Mapping[str, Any]) -> dict[str, str]:
 
 def of_undo(code: str, params: Mapping[str, Any]) -> Pair:
     return _filled(changes.UNDO[code], params)
+
+
+def of_kept(reason: str) -> Pair:
+    """Return why a row stays when its batch is taken back."""
+    return changes.KEPT[reason]
 
 
 _LEVELS: Mapping[str, Pair] = {

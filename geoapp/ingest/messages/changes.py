@@ -27,15 +27,9 @@ CHANGES: Mapping[str, Pair] = {
 
 UNDO: Mapping[str, Pair] = {
     "no_such_batch": ("Không có lô số {batch}.", "There is no batch {batch}."),
-    "not_units": (
-        (
-            "Lô {batch} thuộc lớp {layer}. Hiện chỉ rút lại được lô đơn vị hành chính: "
-            "các lớp khác chưa giữ giá trị trước khi sửa."
-        ),
-        (
-            "Batch {batch} is of layer {layer}. Only batches of administrative units "
-            "can be taken back: other layers do not keep what they changed."
-        ),
+    "already_undone": (
+        "Lô {batch} đã được rút lại rồi.",
+        "Batch {batch} was taken back already.",
     ),
     "in_the_way": (
         "Không rút lại được lô {batch}, vì có dữ liệu dựa vào nó:",
@@ -50,3 +44,13 @@ UNDO: Mapping[str, Pair] = {
         "{count} rows of {what} refer to units that only this batch knows.",
     ),
 }
+
+KEPT: Mapping[str, Pair] = {
+    "edited": ("đã có người sửa sau đó", "somebody changed it since"),
+    "in_use": ("nơi khác đã gắn với nó", "others have come to refer to it"),
+    "failed": (
+        "dữ liệu bây giờ không cho phép trả lại như trước",
+        "what there is now does not allow what was before",
+    ),
+}
+"""Why a row stays as it is when its batch is taken back."""

@@ -83,6 +83,64 @@ PAIRS: Mapping[str, Pair] = {
             "already, take it back with undo_batch and import it after this file."
         ),
     ),
+    "file_gone": (
+        ("Tệp «{file}» không còn được giữ: đã hết hạn, hoặc đã bị xóa. Gửi lại tệp."),
+        "The file «{file}» is kept no longer. Send it again.",
+    ),
+    "disk_full": (
+        (
+            "Ổ đĩa của máy chủ không đủ chỗ cho tệp {size_mb} MB (cần gấp {room} lần). "
+            "Báo người quản trị."
+        ),
+        (
+            "The server's disk has no room for a file of {size_mb} MB ({room} times "
+            "that is needed). Tell the administrator."
+        ),
+    ),
+    "set_incomplete": (
+        (
+            "Một bộ ranh giới phải đủ mới ghi được, nên chưa ghi gì. Sửa các dòng bị "
+            "giữ lại trong tệp rồi gửi lại."
+        ),
+        (
+            "A vintage of boundaries is written whole or not at all, so nothing was. "
+            "Correct the rows that are held and send the file again."
+        ),
+    ),
+    "preview_outdated": (
+        (
+            "Từ lúc xem trước, dữ liệu của hệ thống đã thay đổi, nên chưa ghi gì. Xem "
+            "trước lại rồi nhập."
+        ),
+        (
+            "Something changed since the preview, so nothing was written. Preview "
+            "again, then import."
+        ),
+    ),
+    "not_allowed": (
+        "Tài khoản này không còn quyền nhập dữ liệu. Hỏi người quản trị.",
+        "This account may not import any more. Ask the administrator.",
+    ),
+    "internal_error": (
+        (
+            "Hệ thống gặp lỗi khi làm việc này (số {job}); chưa ghi gì. Thử lại; nếu "
+            "vẫn vậy, báo người quản trị kèm số này."
+        ),
+        (
+            "The system met an error (job {job}); nothing was written. Try again; if "
+            "it stays so, tell the administrator this number."
+        ),
+    ),
+    "gave_up": (
+        (
+            "Việc này làm {attempts} lần đều bị ngắt giữa chừng, nên đã thôi; chưa ghi "
+            "gì. Báo người quản trị."
+        ),
+        (
+            "This was interrupted {attempts} times and given up; nothing was written. "
+            "Tell the administrator."
+        ),
+    ),
     "valid_from_missing": (
         "Cho biết ngày bắt đầu hiệu lực bằng --valid-from NĂM-THÁNG-NGÀY.",
         "Say from which day it holds with --valid-from YYYY-MM-DD.",

@@ -56,5 +56,5 @@ CROSS JOIN LATERAL
         is_dwelling boolean, location_precision text, valid_from date, valid_to date
     )
 LEFT JOIN types ON row.mapped -> 'service_types' = types.said
-LEFT JOIN registry_establishment AS known ON known.code = said.code
+LEFT JOIN registry_establishment AS known ON known.code = row.mapped ->> 'code'
 WHERE row.job_id = %(job_id)s AND NOT row.refused

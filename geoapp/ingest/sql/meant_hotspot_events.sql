@@ -18,7 +18,8 @@ CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
         hotspot_code text, status text, happened_on date, document_no text, note text
     )
-INNER JOIN registry_hotspot AS hotspot ON hotspot.code = said.hotspot_code
+INNER JOIN registry_hotspot AS hotspot
+    ON hotspot.code = row.mapped ->> 'hotspot_code'
 LEFT JOIN registry_hotspotevent AS known
     ON
         known.hotspot_id = hotspot.id

@@ -29,7 +29,7 @@ CROSS JOIN LATERAL
         code text, name text, setting text, recognition text, lead_code text,
         valid_from date
     )
-LEFT JOIN registry_hotspot AS known ON known.code = said.code
+LEFT JOIN registry_hotspot AS known ON known.code = row.mapped ->> 'code'
 LEFT JOIN registry_hotspotextent AS held
     ON held.hotspot_id = known.id AND held.validity @> said.valid_from
 WHERE row.job_id = %(job_id)s AND NOT row.refused

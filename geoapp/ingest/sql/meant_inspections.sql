@@ -32,7 +32,8 @@ CROSS JOIN LATERAL
         team_level text, establishment_code text, hotspot_code text
     )
 LEFT JOIN registry_establishment AS establishment
-    ON establishment.code = said.establishment_code
-LEFT JOIN registry_hotspot AS hotspot ON hotspot.code = said.hotspot_code
-LEFT JOIN registry_inspection AS known ON known.code = said.code
+    ON establishment.code = row.mapped ->> 'establishment_code'
+LEFT JOIN registry_hotspot AS hotspot
+    ON hotspot.code = row.mapped ->> 'hotspot_code'
+LEFT JOIN registry_inspection AS known ON known.code = row.mapped ->> 'code'
 WHERE row.job_id = %(job_id)s AND NOT row.refused

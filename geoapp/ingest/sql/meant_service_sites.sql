@@ -17,5 +17,5 @@ CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
         code text, name text, kind text, valid_from date, valid_to date
     )
-LEFT JOIN registry_servicesite AS known ON known.code = said.code
+LEFT JOIN registry_servicesite AS known ON known.code = row.mapped ->> 'code'
 WHERE row.job_id = %(job_id)s AND NOT row.refused

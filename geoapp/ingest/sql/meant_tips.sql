@@ -26,5 +26,5 @@ CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
         code text, received_on date, channel text, verification text
     )
-LEFT JOIN registry_tip AS known ON known.code = said.code
+LEFT JOIN registry_tip AS known ON known.code = row.mapped ->> 'code'
 WHERE row.job_id = %(job_id)s AND NOT row.refused

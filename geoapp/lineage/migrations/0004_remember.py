@@ -1,4 +1,4 @@
-"""Rows are kept as they were; who sees batches.
+"""Rows are kept as they were and belong to a batch; who sees batches.
 
 Frozen copies; the current text is beside the models (a test compares).
 """
@@ -34,6 +34,76 @@ BEGIN
     RETURN NULL;
 END
 $$
+"""
+
+KNOWN_BATCH = """
+-- Refuse rows of a batch that does not exist: a foreign key, checked once a statement.
+CREATE OR REPLACE FUNCTION lineage_known_batch() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    unknown bigint;
+BEGIN
+    SELECT stated.batch_id INTO unknown
+    FROM (SELECT DISTINCT batch_id FROM written) AS stated
+    WHERE
+        stated.batch_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM lineage_batch WHERE id = stated.batch_id)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'no batch %', unknown
+            USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME,
+                CONSTRAINT = 'batch_known';
+    END IF;
+    RETURN NULL;
+END
+$$
+"""
+
+BATCH_MOVED = """
+-- A row stays with the batch it came with.
+CREATE OR REPLACE FUNCTION lineage_batch_moved() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'a row stays with its batch'
+        USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME,
+            CONSTRAINT = 'batch_stays';
+END
+$$
+"""
+
+BATCH_IN_USE = """
+-- A batch that rows came with stays: the other half of lineage_known_batch, which every
+-- register has that this looks into.
+CREATE OR REPLACE FUNCTION lineage_batch_in_use() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    register regclass;
+    is_used boolean;
+BEGIN
+    FOR register IN
+        SELECT guard.tgrelid::regclass
+        FROM pg_trigger AS guard
+        INNER JOIN pg_proc AS proc ON proc.oid = guard.tgfoid
+        WHERE proc.proname = 'lineage_known_batch'
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE batch_id = $1)', register)
+        INTO is_used USING OLD.id;
+        IF is_used THEN
+            RAISE EXCEPTION 'batch % is in use in %', OLD.id, register
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'batch_known';
+        END IF;
+    END LOOP;
+    RETURN OLD;
+END
+$$;
+DROP TRIGGER IF EXISTS batch_in_use ON lineage_batch;
+CREATE TRIGGER batch_in_use BEFORE DELETE ON lineage_batch
+FOR EACH ROW EXECUTE FUNCTION lineage_batch_in_use();
 """
 
 VISIBILITY = """
@@ -105,5 +175,8 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(REMEMBER, migrations.RunSQL.noop),
+        migrations.RunSQL(KNOWN_BATCH, migrations.RunSQL.noop),
+        migrations.RunSQL(BATCH_MOVED, migrations.RunSQL.noop),
+        migrations.RunSQL(BATCH_IN_USE, migrations.RunSQL.noop),
         migrations.RunSQL(VISIBILITY, migrations.RunSQL.noop),
     ]

@@ -28,7 +28,3 @@ DROP TRIGGER IF EXISTS known_service_types_insert ON registry_establishment;
 CREATE TRIGGER known_service_types_insert AFTER INSERT ON registry_establishment
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT
 EXECUTE FUNCTION registry_known_service_types();
-DROP TRIGGER IF EXISTS known_service_types_update ON registry_establishment;
-CREATE TRIGGER known_service_types_update AFTER UPDATE ON registry_establishment
-REFERENCING NEW TABLE AS written FOR EACH STATEMENT
-EXECUTE FUNCTION registry_known_service_types();

@@ -36,10 +36,31 @@ DROP TRIGGER IF EXISTS known_service_types_insert ON registry_establishment;
 CREATE TRIGGER known_service_types_insert AFTER INSERT ON registry_establishment
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT
 EXECUTE FUNCTION registry_known_service_types();
+"""
+
+TYPES_OF_ROW = """
+-- The same for a row whose service types become others: WHEN keeps the million cheap whose
+-- do not.
+CREATE OR REPLACE FUNCTION registry_known_service_types_of_row() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF NOT (
+        SELECT coalesce(array_agg(known.code::text), '{}') @> NEW.service_types::text[]
+        FROM registry_servicetype AS known
+    ) THEN
+        RAISE EXCEPTION 'no service type %', NEW.service_types
+            USING ERRCODE = 'foreign_key_violation',
+                CONSTRAINT = 'establishment_service_types_known';
+    END IF;
+    RETURN NEW;
+END
+$$;
 DROP TRIGGER IF EXISTS known_service_types_update ON registry_establishment;
-CREATE TRIGGER known_service_types_update AFTER UPDATE ON registry_establishment
-REFERENCING NEW TABLE AS written FOR EACH STATEMENT
-EXECUTE FUNCTION registry_known_service_types();
+CREATE TRIGGER known_service_types_update
+BEFORE UPDATE OF service_types ON registry_establishment
+FOR EACH ROW WHEN (old.service_types IS DISTINCT FROM new.service_types)
+EXECUTE FUNCTION registry_known_service_types_of_row();
 """
 
 IN_USE = """
@@ -97,43 +118,93 @@ $$
 """
 
 HISTORY = """
--- Every change and deletion of these rows is kept (lineage/before.py).
+-- Every row has a batch that exists, and stays with it; every change and deletion is
+-- kept (lineage/before.py).
+DROP TRIGGER IF EXISTS known_batch ON registry_establishment;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_establishment
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_establishment;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_establishment
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_establishment;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_establishment
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_establishment;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_establishment
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_hotspot;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspot
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_hotspot;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspot
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspot;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_hotspot
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_hotspot;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_hotspot
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_hotspotextent;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspotextent
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_hotspotextent;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspotextent
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspotextent;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_hotspotextent
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_hotspotextent;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_hotspotextent
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_hotspotevent;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspotevent
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_hotspotevent;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspotevent
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspotevent;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_hotspotevent
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_hotspotevent;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_hotspotevent
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_inspection;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_inspection
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_inspection;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_inspection
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_inspection;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_inspection
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_inspection;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_inspection
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_tip;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_tip
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_tip;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_tip
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_tip;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_tip
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
 DROP TRIGGER IF EXISTS remember_delete ON registry_tip;
 CREATE TRIGGER remember_delete AFTER DELETE ON registry_tip
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
+DROP TRIGGER IF EXISTS known_batch ON registry_servicesite;
+CREATE TRIGGER known_batch AFTER INSERT ON registry_servicesite
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
+DROP TRIGGER IF EXISTS batch_stays ON registry_servicesite;
+CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_servicesite
+FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
+EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_servicesite;
 CREATE TRIGGER remember_update AFTER UPDATE ON registry_servicesite
 REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lineage_remember();
@@ -363,6 +434,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(TYPES, migrations.RunSQL.noop),
+        migrations.RunSQL(TYPES_OF_ROW, migrations.RunSQL.noop),
         migrations.RunSQL(IN_USE, migrations.RunSQL.noop),
         migrations.RunSQL(HELD, migrations.RunSQL.noop),
         migrations.RunSQL(HISTORY, migrations.RunSQL.noop),

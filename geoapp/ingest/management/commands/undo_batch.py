@@ -2,23 +2,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from geoapp.ingest.errors import CLEAN, FILE_REFUSED
-from geoapp.ingest.messages import Pair, of_undo
-from geoapp.ingest.undo import UndoRefused, undo_batch
+from geoapp.ingest.errors import CLEAN, FILE_REFUSED, FINDINGS
+from geoapp.ingest.messages import Pair, of_kept, of_undo
+from geoapp.ingest.report import SHOWN
+from geoapp.ingest.undo import TakenBack, UndoRefused, undo_batch
 from geoapp.registry.generalise import generalise
 from geoapp.territory.undo import Dependents, LaterBatch
 
 
 class Command(BaseCommand):
     help = (
-        "Rút lại một lô đơn vị hành chính đã nhập; không có --commit thì chỉ xem "
-        "trước. / Take back an imported batch of units; without --commit, a preview "
-        "only. Exit codes: 0 done, 2 refused."
+        "Rút lại một lô đã nhập; không có --commit thì chỉ xem trước. / Take back an "
+        "imported batch; without --commit, a preview only. Exit codes: 0 done, 1 some "
+        "rows stay, 2 refused."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,21 +35,15 @@ class Command(BaseCommand):
         except UndoRefused as refused:
             self._refuse(refused, as_json=as_json)
             sys.exit(FILE_REFUSED)
-        if as_json:
-            document = {**asdict(done), "committed": options["commit"]}
-            self.stdout.write(json.dumps({**document, "exit_code": CLEAN}))
-            return
-        self.stdout.write(
-            f"  Xóa / versions deleted: {done.deleted}\n"
-            f"  Trả lại như trước / put back as before: {done.restored}\n"
-            f"  Đơn vị không còn / units gone: {done.units}"
-        )
         if options["commit"]:
             generalise()
-            self.stdout.write("Đã rút lại. (Taken back.)")
+        code = FINDINGS if done.kept else CLEAN
+        if as_json:
+            self.stdout.write(_as_json(done, committed=options["commit"], code=code))
         else:
-            self.stdout.write("Mới chỉ xem trước. Thêm --commit để rút lại.")
-            self.stdout.write("(Preview only. Add --commit to take it back.)")
+            self.stdout.write("\n".join(_as_text(done, committed=options["commit"])))
+        if code:
+            sys.exit(code)
 
     def _refuse(self, refused: UndoRefused, *, as_json: bool) -> None:
         vi, en = of_undo(refused.code, refused.params)
@@ -69,6 +65,32 @@ class Command(BaseCommand):
         for _, words in told:
             self.stderr.write(f"  - {words}")
         self.stderr.write(")")
+
+
+def _as_json(done: TakenBack, *, committed: bool, code: int) -> str:
+    document = {**asdict(done), "committed": committed, "exit_code": code}
+    for entry, row in zip(document["kept"], done.kept, strict=True):
+        entry["vi"], entry["en"] = of_kept(row.reason)
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _as_text(done: TakenBack, *, committed: bool) -> Iterator[str]:
+    yield f"  Xóa / rows deleted: {done.deleted}"
+    yield f"  Trả lại như trước / put back as before: {done.restored}"
+    if done.units:
+        yield f"  Đơn vị không còn / units gone: {done.units}"
+    if done.kept:
+        yield f"  Giữ nguyên / rows that stay: {len(done.kept)}"
+    for row in done.kept[:SHOWN]:
+        vi, en = of_kept(row.reason)
+        yield f"    {row.label}: {vi} / {en}"
+    if len(done.kept) > SHOWN:
+        yield f"    … +{len(done.kept) - SHOWN} (--report json)"
+    if committed:
+        yield "Đã rút lại. (Taken back.)"
+    else:
+        yield "Mới chỉ xem trước. Thêm --commit để rút lại."
+        yield "(Preview only. Add --commit to take it back.)"
 
 
 def _words(obstacle: LaterBatch | Dependents) -> Pair:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from geoapp.jobs.queue import serve
+from geoapp.jobs.queue import is_worker_alive, serve
 
 
 class Command(BaseCommand):
@@ -21,5 +22,13 @@ class Command(BaseCommand):
             help="dừng khi hết việc / end when nothing is left to do",
         )
 
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="chỉ hỏi xem có tiến trình nào đang làm / only ask whether one works",
+        )
+
     def handle(self, **options: Any) -> None:
+        if options["check"]:
+            sys.exit(0 if is_worker_alive() else 1)
         asyncio.run(serve(until_empty=options["once"]))
