@@ -42,6 +42,10 @@ def _letters(value: Any, write: Write) -> Any:
     return write(value).decode() if isinstance(value, str) else value
 
 
+def _dbf_cell(value: Any, write: Write) -> bytes:
+    return f"{value:.2f}".encode() if isinstance(value, float) else _raw(value, write)
+
+
 def shapefile(
     folder: Path, rows: Rows, write: Write, *, language: int = 0, **parts: bytes
 ) -> Path:
@@ -53,12 +57,7 @@ def shapefile(
         else:
             fields.append((write(name), "C", WIDTHS.get(name, 20), 0))
     for values, _ in rows:
-        table.append(
-            [
-                f"{value:.2f}".encode() if isinstance(value, float) else _raw(value, write)
-                for value in values.values()
-            ]
-        )  # fmt: skip
+        table.append([_dbf_cell(value, write) for value in values.values()])
     drawn, index = shp(1, [shape_point(place) for _, place in rows])
     members = {
         "a.shp": drawn,
@@ -193,7 +192,9 @@ def kml(folder: Path, rows: Rows, write: Write) -> Path:
     return file
 
 
-def by_gdal(folder: Path, rows: Rows, write: Write, driver: str, srid: int) -> Path:
+def by_gdal(
+    folder: Path, rows: Rows, write: Write, driver: str, srid: int, **options: str
+) -> Path:
     """Write a GeoPackage or FlatGeobuf."""
     names = _columns(rows)
     shapes = np.array(
@@ -219,6 +220,7 @@ def by_gdal(folder: Path, rows: Rows, write: Write, driver: str, srid: int) -> P
         geometry_type="Point",
         crs=f"EPSG:{srid}",
         layer="a",
+        **options,
     )
     return file
 

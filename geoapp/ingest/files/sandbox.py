@@ -46,8 +46,13 @@ _ENVIRONMENT = {
     "GDAL_CACHEMAX": "32",
     "OGR_ARROW_MEM_LIMIT": "33554432",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",
 }
-"""All that the child's environment holds: no database, no secret, no proxy."""
+"""All that the child's environment holds: no database, no secret, no proxy.
+
+The last one: GDAL 3.12 has a quick way of its own to read a FlatGeobuf, which breaks at
+the first row without a shape; the common way takes 1 µs a row more.
+"""
 
 
 class Child:

@@ -26,7 +26,7 @@ from django.utils import timezone
 from geoapp.accounts.models import User
 from geoapp.ingest import error_columns, messages
 from geoapp.ingest.files.received import Format
-from geoapp.ingest.held import HeldRow, held_rows, what_is_wrong
+from geoapp.ingest.held_rows import HeldRow, held_rows, what_is_wrong
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.place import mapinfo
 from geoapp.ingest.place.identify import identify
@@ -384,7 +384,10 @@ def _csv(given: _GivenBack, path: Path) -> None:
         is_told=bool(written.get("is_told")),
         newline=str(written.get("newline", "\r\n")),
         quoted_heading=bool(written.get("quoted_heading")),
-        quoted=[column.declared == QUOTED for column in given.source.columns],
+        quoted=[
+            *(column.declared == QUOTED for column in given.source.columns),
+            *(False, True, True),  # sentences have separators of their own
+        ],
     )
     write_delimited(path, given.layer, given.rows(), style)
 

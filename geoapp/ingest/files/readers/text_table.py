@@ -36,6 +36,7 @@ _SEPARATORS = ",;\t|"
 _TOLD_SEPARATOR = re.compile('"?sep=(.)"?\r?\n')
 """The line by which Excel tells itself."""
 _LOOK_AHEAD_ROWS = 30
+_MARKED = re.compile('"(?:[^"]|"")*"')
 _SNIFFED_CHARACTERS = 64 * 1024
 
 QUOTED = "quoted"
@@ -170,8 +171,12 @@ def _broken(line: int, detail: str, last: int) -> _Line:
 
 
 def _separator(sample: str) -> str:
-    """Choose the separator that cuts most of the first lines into as many cells."""
-    lines = [line for line in sample.split("\n")[:_LOOK_AHEAD_ROWS] if line.strip()]
+    """Choose the separator that cuts most of the first lines into as many cells.
+
+    What stands in quotation marks is text: a sentence has commas of its own.
+    """
+    first = [_MARKED.sub("", line) for line in sample.split("\n")[:_LOOK_AHEAD_ROWS]]
+    lines = [line for line in first if line.strip()]
 
     def agreement(mark: str) -> tuple[int, int]:
         counts = [line.count(mark) for line in lines]

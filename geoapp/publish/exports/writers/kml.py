@@ -97,5 +97,5 @@ def _rings(rings: Sequence[Any]) -> Iterator[str]:
 
 
 def _coordinates(places: Sequence[Any]) -> str:
-    text = " ".join(f"{place[0]!r},{place[1]!r}" for place in places)
+    text = " ".join(f"{float(place[0])!r},{float(place[1])!r}" for place in places)
     return f"<coordinates>{text}</coordinates>"

@@ -132,4 +132,4 @@ def _places(places: Sequence[Any]) -> str:
 
 
 def _place(place: Sequence[float]) -> str:
-    return f"{place[0]!r} {place[1]!r}"
+    return f"{float(place[0])!r} {float(place[1])!r}"

@@ -54,7 +54,9 @@ def write_geopackage(path: Path, layer: Layer, rows: Rows) -> None:
 
 
 def write_flatgeobuf(path: Path, layer: Layer, rows: Rows) -> None:
-    _write(path, layer, rows, "geom", driver="FlatGeobuf")
+    """Write without an index, which would put the rows in another order."""
+    options = {"SPATIAL_INDEX": "NO"}
+    _write(path, layer, rows, "geom", driver="FlatGeobuf", layer_options=options)
 
 
 def write_shapes(path: Path, layer: Layer, rows: Rows) -> None:
