@@ -22,6 +22,7 @@ from geoapp.ingest.request import Counts, Request
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
 from geoapp.spatial import sql
+from geoapp.territory.vintage import WHOLE_SHARE
 
 _ONE_AT_A_TIME = 20_250_701  # key of the advisory lock; any number, the same for all
 
@@ -257,4 +258,6 @@ def _remember(job: StagedImport, batch: Batch | None, counts: Counts) -> None:
 def _keep_verdicts(job: StagedImport, done: Reorganised) -> None:
     """Keep what a vintage would do to units, which the rollback took from the rows."""
     job.options["changes"] = [asdict(one) for one in done.changes]
+    whole = sum(one.old_share >= WHOLE_SHARE for one in done.passed)
+    job.options["passed"] = {"whole": whole, "part": len(done.passed) - whole}
     job.save(update_fields=["options"])

@@ -6,6 +6,7 @@ are; whoever asks sees only what row-level security shows.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,10 +112,13 @@ def differences(
         table=Identifier(relation.table),
         before=_shown(relation, "stored"),
         after=_shown(relation, "meant"),
-        kind=_is(relation, kind),
+        kind=is_kind(relation, kind),
     )
     params = {"job_id": job.pk, "limit": limit, "offset": offset}
-    return [Difference(*row) for row in _fetch(statement, params)]
+    return [
+        Difference(row_no, id_, json.loads(before), json.loads(after))
+        for row_no, id_, before, after in _fetch(statement, params)
+    ]
 
 
 def missing(job: StagedImport, switches: Switches) -> list[Absent]:
@@ -149,7 +153,8 @@ def _own_units(job: StagedImport) -> str | None:
         return str(cursor.fetchone()[0])
 
 
-def _is(relation: Relation, kind: Kind) -> Composable:
+def is_kind(relation: Relation, kind: Kind) -> Composable:
+    """Return the condition on ``meant`` beside ``stored`` that a row is of a kind."""
     if kind is Kind.NEW:
         return SQL("meant.id IS NULL")
     negation = SQL("") if kind is Kind.CHANGED else SQL("NOT ")

@@ -105,6 +105,14 @@ _IDS = SQL("""
     WHERE NOT is_edited AND NOT is_in_use ORDER BY id DESC
 """)
 
+_FORESEE = SQL("""
+    WITH {judged}
+    SELECT
+        count(*) FILTER (WHERE first_change IS NULL),
+        count(*) FILTER (WHERE first_change IS NOT NULL)
+    FROM judged WHERE NOT is_edited AND NOT is_in_use
+""")
+
 _ONE = SQL("AND judged.id = %(row_id)s")
 
 
@@ -122,10 +130,7 @@ def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
     """Return how many rows were deleted, how many put back, and which stay."""
     said = _Statements(table)
     params = {"batch_id": batch_id}
-    kept = [
-        Kept(table, row_id, label or str(row_id), EDITED if is_edited else IN_USE)
-        for row_id, label, is_edited in _fetch(said.kept, params)
-    ]
+    kept = _kept(said, params)
     try:
         with transaction.atomic():
             deleted = _run(said.delete(), params)
@@ -133,6 +138,25 @@ def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
     except IntegrityError:
         return _one_by_one(said, params, kept)
     return deleted, restored, kept
+
+
+def foresee(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
+    """Return the same without doing it.
+
+    What a constraint would refuse is not known before; rows of this batch in tables
+    that follow count as gone already.
+    """
+    said = _Statements(table, is_foreseen=True)
+    params = {"batch_id": batch_id}
+    [(deleted, restored)] = _fetch(said.foresee, params)
+    return deleted, restored, _kept(said, params)
+
+
+def _kept(said: _Statements, params: dict[str, Any]) -> list[Kept]:
+    return [
+        Kept(said.table, row_id, label or str(row_id), EDITED if is_edited else IN_USE)
+        for row_id, label, is_edited in _fetch(said.kept, params)
+    ]
 
 
 def _one_by_one(
@@ -156,8 +180,9 @@ def _one_by_one(
 class _Statements:
     """The statements for one table."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, *, is_foreseen: bool = False) -> None:
         self.table = table
+        self._is_foreseen = is_foreseen
         self._model = next(m for m in apps.get_models() if m._meta.db_table == table)  # noqa: SLF001
         self._names = {
             "table": Identifier(table),
@@ -172,6 +197,7 @@ class _Statements:
         self._names["judged"] = judged  # type: ignore[assignment]
         self.kept = _KEPT.format(**self._names)
         self.ids = _IDS.format(**self._names)
+        self.foresee = _FORESEE.format(**self._names)
 
     def delete(self, one: SQL = SQL("")) -> Composable:  # noqa: B008 - a constant
         return _DELETE.format(**self._names, one=one)
@@ -192,15 +218,24 @@ class _Statements:
     def _in_use(self) -> Composable:
         """Rows of other tables that refer to a row; what follows it by itself not."""
         references = [
-            SQL("EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id)").format(
+            SQL(
+                "EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id{})"
+            ).format(
                 Identifier(relation.related_model._meta.db_table),  # noqa: SLF001
                 Identifier(relation.field.column),
+                self._others(relation.related_model._meta.db_table),  # noqa: SLF001
             )
             for relation in self._model._meta.related_objects  # noqa: SLF001
             if relation.on_delete is not models.CASCADE
             or relation.related_model._meta.db_table in _OWN_ROWS  # noqa: SLF001
         ]
         return SQL(" OR ").join(references) if references else SQL("FALSE")
+
+    def _others(self, table: str) -> SQL:
+        """Of rows that go before their hotspot, count those of other batches only."""
+        if self._is_foreseen and table in _OWN_ROWS:
+            return SQL(" AND other.batch_id IS DISTINCT FROM %(batch_id)s")
+        return SQL("")
 
 
 _OWN_ROWS = frozenset({"registry_hotspotextent", "registry_hotspotevent"})

@@ -18,6 +18,7 @@ urlpatterns = [
     path("units/<int:unit_id>/", unit_page, name="unit"),
     path("vintages/", vintages_page, name="vintages"),
     path("progress/", progress_page, name="progress"),
+    path("", include("geoapp.webmap.imports.urls")),
     path("inspect/", inspect_page, name="inspect"),
     path("export/", export_page, name="export"),
     path("health/live", live, name="health_live"),
