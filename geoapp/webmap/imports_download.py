@@ -14,15 +14,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geoapp.accounts.limits import limited
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_import_files
+from geoapp.ingest.fields import Target
 from geoapp.ingest.models import StagedImport
+from geoapp.ingest.targets import TARGETS
 from geoapp.publish.exports.given_back import file_name
-from geoapp.publish.exports.run import ExportFailed, errors_in_child
+from geoapp.publish.exports.run import (
+    ExportFailed,
+    blank_in_child,
+    errors_in_child,
+)
+from geoapp.spatial.crs import STORAGE_SRID
+from geoapp.territory.vocabularies import Level
+from geoapp.territory.zone import zone_of
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +50,42 @@ def import_errors(request: HttpRequest, import_id: int) -> HttpResponseBase:
     if name is None or not job.rows.filter(refused=True).exists():
         raise Http404
     return _answer(lambda: errors_in_child(user, job.pk, name))
+
+
+@limited("inspect")
+@require_safe
+def import_blank_xlsx(request: HttpRequest, layer: str) -> HttpResponseBase:
+    """Answer a workbook to fill in; ``layer`` may name a level of units."""
+    _officer(request)
+    _target(layer)
+    return _answer(lambda: blank_in_child(layer, f"{_name(layer)}.xlsx", STORAGE_SRID))
+
+
+@limited("inspect")
+@require_safe
+def import_blank_shapefile(request: HttpRequest, layer: str) -> HttpResponseBase:
+    """Answer an empty Shapefile, in the system of the officer's province.
+
+    404 for layers without shapes.
+    """
+    user = _officer(request)
+    if _target(layer).shape is None:
+        raise Http404
+    srid = zone_of(user, timezone.localdate())
+    return _answer(lambda: blank_in_child(layer, f"{_name(layer)}.zip", srid))
+
+
+def _target(layer: str) -> Target:
+    """Return the target of a layer that is offered; of units also level by level."""
+    target = TARGETS.get(layer.partition(":")[0])
+    levels = {f"admin_units:{level}" for level in Level.values}
+    if target is None or layer not in {*TARGETS, *levels}:
+        raise Http404
+    return target
+
+
+def _name(layer: str) -> str:
+    return f"mau_{layer.replace(':', '_')}"
 
 
 def _officer(request: HttpRequest) -> User:

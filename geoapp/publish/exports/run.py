@@ -51,6 +51,15 @@ def errors_in_child(user: User, import_id: int, name: str) -> Path:
     return run_in_child(command, name)
 
 
+def blank_in_child(layer: str, name: str, srid: int) -> Path:
+    """Return the path of a new blank form of a layer; ``name`` ends in its format.
+
+    Raises:
+        ExportFailed: as ``run_in_child``.
+    """
+    return run_in_child(["write_blank", layer, f"--srid={srid}"], name)
+
+
 def run_in_child(command: Sequence[str], name: str) -> Path:
     """Run a management command that writes the file of its ``--out``.
 
