@@ -22,6 +22,7 @@ from geoapp.ingest.messages import (
     place,
     rows,
     stops,
+    suggestions,
     text,
 )
 from geoapp.ingest.messages.changes import CHANGES, KEPT, UNDO
@@ -48,6 +49,7 @@ AREAS: tuple[Mapping[str, Pair], ...] = (
     inspection.PAIRS,
     stops.PAIRS,
     given_back.PAIRS,
+    suggestions.PAIRS,
 )
 
 _SHAPES: Mapping[int, Pair] = {
