@@ -31,12 +31,12 @@ PAIRS: Mapping[str, Pair] = {
         (
             "Tệp này gồm các dòng bị giữ lại của «{file}». Sửa từng dòng theo cột "
             "«{words}», lưu lại rồi nạp như cũ: không cần xóa các cột «{row}», "
-            "«{words}», «{words_en}», hệ thống tự bỏ qua."
+            "«{words}», «{english}», hệ thống tự bỏ qua."
         ),
         (
             "This file holds the rows of «{file}» that were held. Correct each as the "
-            "column «{words_en}» says, save it and import it as before: the columns "
-            "«{row}», «{words}», «{words_en}» may stay, they are ignored."
+            "column «{english}» says, save it and import it as before: the columns "
+            "«{row}», «{words}», «{english}» may stay, they are ignored."
         ),
     ),
     "given_back_as_mif": (

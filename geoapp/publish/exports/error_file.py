@@ -207,12 +207,12 @@ class _GivenBack:
 
     def notes(self) -> bytes:
         """Return what lies beside the parts of a zip, for a person to read."""
-        row, words, words_en = self.added
+        row, words, english = self.added
         params = {
             "file": self.job.file_name,
             "row": row,
             "words": words,
-            "words_en": words_en,
+            "english": english,
         }
         pairs = [messages.of("given_back", params)]
         if self.format is Format.TAB:
