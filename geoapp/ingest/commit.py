@@ -9,6 +9,7 @@ preview is the commit, rolled back.
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
@@ -17,7 +18,7 @@ from geoapp.ingest import compare
 from geoapp.ingest.commit_units import Reorganised, commit_units
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS, Relation
+from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Counts, Request
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
@@ -167,7 +168,7 @@ def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
     if job.layer == "admin_units":
         return commit_units(job, batch.pk)
     relation, switches = RELATIONS[job.layer], request.switches
-    params = {"job_id": job.pk, "batch_id": batch.pk}
+    params = {**meant_by(job), "batch_id": batch.pk}
     before = compare.count(job, switches) if relation.extra else None
     absent = compare.missing(job, switches)
     changed = _run(_update(relation), params) if switches.update else 0
@@ -228,11 +229,11 @@ def _update(relation: Relation) -> Composable:
     )
 
 
-def _draw_hotspots(params: dict[str, int], *, redraws: bool) -> None:
+def _draw_hotspots(params: dict[str, Any], *, redraws: bool) -> None:
     """Three statements: a constraint on overlap is checked row by row within one."""
     if redraws:
-        sql.execute(HERE, "redraw_hotspot_extents", job_id=params["job_id"])
-        sql.execute(HERE, "close_hotspot_extents", job_id=params["job_id"])
+        sql.execute(HERE, "redraw_hotspot_extents", **params)
+        sql.execute(HERE, "close_hotspot_extents", **params)
     sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
 
 

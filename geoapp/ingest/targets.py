@@ -241,7 +241,7 @@ _TARGETS = (
             _VALID_FROM,
             _VALID_TO,
         ),
-        key=("name",),
+        key=("name", "neighbour_country"),
         day_of=_field_day("valid_from"),
         shape=Shape.LINE,
         is_shape_required=True,
