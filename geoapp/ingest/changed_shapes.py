@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from geoapp.ingest.compare import Kind, is_kind
 from geoapp.ingest.models import StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS
+from geoapp.ingest.relations import HERE, RELATIONS, meant_by
 from geoapp.spatial import sql
 
 STEPS = 200
@@ -112,7 +112,7 @@ def of_kind(job: StagedImport, kind: Kind, limit: int) -> list[Drawn]:
         after=_shape("meant"),
         kind=is_kind(relation, kind),
     )
-    return _fetch(statement, {"job_id": job.pk, "limit": limit})
+    return _fetch(statement, {**meant_by(job), "limit": limit})
 
 
 def of_stored(layer: str, ids: Sequence[int]) -> list[Drawn]:
@@ -174,7 +174,7 @@ def _grounds(job: StagedImport, kind: Kind, limit: int) -> list[Drawn]:
         table=Identifier(relation.table),
         kind=is_kind(relation, kind),
     )
-    rows = _fetch(statement, {"job_id": job.pk, "limit": limit})
+    rows = _fetch(statement, {**meant_by(job), "limit": limit})
     labels = {one.row_no: one.label for one in rows}
     found = sql.fetch(
         HERE,

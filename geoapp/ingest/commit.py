@@ -9,6 +9,7 @@ preview is the commit, rolled back.
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
@@ -17,7 +18,7 @@ from geoapp.ingest import compare, indexes
 from geoapp.ingest.commit_units import Reorganised, commit_units
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS, Relation
+from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Counts, Request, Switches
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
@@ -175,7 +176,7 @@ def _write(
     """Write the rows of a register; return what was done."""
     compare.allow_memory()
     relation = RELATIONS[job.layer]
-    params = {"job_id": job.pk, "batch_id": batch.pk}
+    params = {**meant_by(job), "batch_id": batch.pk}
     absent = compare.missing(job, switches)
     with indexes.set_aside(relation.table, expected.new + expected.changed):
         changed = _run(_update(relation), params) if switches.update else 0
@@ -223,11 +224,11 @@ def _update(relation: Relation) -> Composable:
     )
 
 
-def _draw_hotspots(params: dict[str, int], *, redraws: bool) -> None:
+def _draw_hotspots(params: dict[str, Any], *, redraws: bool) -> None:
     """Three statements: a constraint on overlap is checked row by row within one."""
     if redraws:
-        sql.execute(HERE, "redraw_hotspot_extents", job_id=params["job_id"])
-        sql.execute(HERE, "close_hotspot_extents", job_id=params["job_id"])
+        sql.execute(HERE, "redraw_hotspot_extents", **params)
+        sql.execute(HERE, "close_hotspot_extents", **params)
     sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from geoapp.ingest.models import StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS, Relation
+from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Counts, Missing, Switches
 from geoapp.spatial import sql
 
@@ -95,7 +95,7 @@ def count(job: StagedImport, switches: Switches) -> Counts:
         if relation.closes
         else SQL("FALSE"),
     )
-    new, changed, unchanged, closed = _fetch(statement, {"job_id": job.pk})[0]
+    new, changed, unchanged, closed = _fetch(statement, meant_by(job))[0]
     ended = len(missing(job, switches)) + (closed if switches.update else 0)
     return counted(new, changed, unchanged, ended, switches)
 
@@ -127,7 +127,7 @@ def differences(
         after=_shown(relation, "meant"),
         kind=is_kind(relation, kind),
     )
-    params = {"job_id": job.pk, "limit": limit, "offset": offset}
+    params = {**meant_by(job), "limit": limit, "offset": offset}
     return [
         Difference(row_no, id_, json.loads(before or "{}"), json.loads(after))
         for row_no, id_, before, after in _fetch(statement, params)

@@ -187,6 +187,26 @@ def test_parts_of_a_shapefile_come_together(desk: Desk, folder: Folder) -> None:
     assert "MA_CS" in desk.at()
 
 
+def test_who_has_no_area_is_told_before(desk: Desk) -> None:
+    words = "chưa được giao địa bàn nào"
+    assert words not in desk.get("/imports/new/")
+    assert words in Desk(made_officer("new")).get("/imports/new/")
+
+
+def test_a_page_that_waits_does_not_keep_its_session_alive(
+    desk: Desk, folder: Folder
+) -> None:
+    desk.send(places(folder, *TWO))
+    job = Job.objects.get()
+    session = desk.client.session
+    session["seen"] = session["seen"] - 600
+    session.save()
+    desk.get(f"/jobs/{job.pk}.json")
+    assert desk.client.session["seen"] == session["seen"]
+    desk.get(desk.path())
+    assert desk.client.session["seen"] > session["seen"]
+
+
 def test_a_forged_request_is_refused(desk: Desk) -> None:
     strict = WebClient(enforce_csrf_checks=True)
     strict.force_login(desk.user)

@@ -16,18 +16,29 @@ from geoapp.disclosure.persons import PersonKind
 from geoapp.ingest.checks import registry
 from geoapp.ingest.messages import (
     files,
+    given_back,
     inspection,
     pages,
     place,
     rows,
     stops,
+    suggestions,
     text,
 )
 from geoapp.ingest.messages.changes import CHANGES, KEPT, UNDO
 from geoapp.ingest.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
-__all__ = ["AREAS", "CHANGES", "UNDO", "Pair", "of", "of_kept", "of_undo", "on_page"]
+__all__ = [
+    "AREAS",
+    "CHANGES",
+    "UNDO",
+    "Pair",
+    "of",
+    "of_kept",
+    "of_undo",
+    "on_page",
+]
 
 AREAS: tuple[Mapping[str, Pair], ...] = (
     registry.words(),
@@ -37,6 +48,8 @@ AREAS: tuple[Mapping[str, Pair], ...] = (
     place.PAIRS,
     inspection.PAIRS,
     stops.PAIRS,
+    given_back.PAIRS,
+    suggestions.PAIRS,
 )
 
 _SHAPES: Mapping[int, Pair] = {
