@@ -82,7 +82,8 @@ _UNIT = re.compile(
     r"\s*(?:đồng|đ(?![/\w])|₫|vnđ|vnd|usd|m2|m²|m\b|ha\b|km|kg|tấn|người|lượt|%)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,3}[.,]$")
+_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,7}[.,]$")
+"""Degrees have three digits before their decimals, metres of a plane seven."""
 _TAX_WORD = re.compile(
     r"(?:mst|msdn|mã số thuế|ma so thue|mã số doanh nghiệp|mã số dn|đkkd|dkkd|gcn|gpkd"
     r"|giấy phép|giấy chứng nhận)[^0-9\n]{0,20}$",

@@ -31,8 +31,8 @@ LOOK, PREVIEW, COMMIT, UNDO = (
 UPKEEP = "upkeep.places"
 """What follows from other places: config/tasks.py."""
 
-SHOWN_RECORDS = 5
-"""Rows repeated on the page: enough to recognise the file."""
+KEPT_RECORDS = 100
+"""Rows kept of a file that was looked at: samples, and what guesses rest on."""
 
 
 @handles(LOOK)
@@ -45,7 +45,7 @@ def look(running: Running) -> None:
             file,
             choices_of(job.choices),
             user=user,
-            records=SHOWN_RECORDS,
+            records=KEPT_RECORDS,
             name=job.file_name,
             heard=lambda rows: running.tell("read", rows),
         )
