@@ -1,8 +1,9 @@
 """The steps of an import that are done in the background, each for one officer.
 
-Everything that touches rows runs inside ``importing_for``: row-level security binds it
-to what the officer answers for. Around it, as the owner of the tables, only what says
-nothing of a row: statistics for the planner, and keeping house. Each step is one
+Everything that looks at rows there are, or writes them, runs inside ``importing_for``:
+row-level security binds it to what the officer answers for. As the owner of the tables
+only what meets no such row: putting the file's own rows into staging, which COPY may
+not do under a policy, statistics for the planner, and keeping house. Each step is one
 transaction and may be begun again after a worker died.
 """
 
@@ -61,8 +62,7 @@ def preview(running: Running) -> None:
     job, user, file = _import(running)
     request = request_of(job, file)
     try:
-        with importing_for(user):
-            pipeline.stage(job, request, file, running.tell)
+        pipeline.stage(job, request, file, running.tell)
         pipeline.tell_planner_of_staging()
         with importing_for(user):
             pipeline.check(job, request, running.tell)
