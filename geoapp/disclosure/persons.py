@@ -7,6 +7,7 @@ coordinates, amounts, dates and numbers of documents are not persons.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,7 +83,8 @@ _UNIT = re.compile(
     r"\s*(?:đồng|đ(?![/\w])|₫|vnđ|vnd|usd|m2|m²|m\b|ha\b|km|kg|tấn|người|lượt|%)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,3}[.,]$")
+_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,7}[.,]$")
+"""Degrees have three digits before their decimals, metres of a plane seven."""
 _TAX_WORD = re.compile(
     r"(?:mst|msdn|mã số thuế|ma so thue|mã số doanh nghiệp|mã số dn|đkkd|dkkd|gcn|gpkd"
     r"|giấy phép|giấy chứng nhận)[^0-9\n]{0,20}$",
@@ -118,9 +120,9 @@ def person_content(values: Iterable[str | None]) -> PersonKind | None:
     cells = [value.translate(_DIGITS) for value in filled]
     if sum(is_tax_code(cell) for cell in cells) >= BARE_SHARE * len(cells):
         return None
+    hits = Counter(kind for cell in cells for kind in {h.kind for h in _strong(cell)})
     for kind in PersonKind:
-        hits = sum(any(h.kind is kind for h in _strong(cell)) for cell in cells)
-        if hits >= CONTENT_SHARE * len(cells):
+        if hits[kind] >= CONTENT_SHARE * len(cells):
             return kind
     for kind, form in (
         (PersonKind.PHONE, _SHORT_PHONE),

@@ -44,6 +44,10 @@ class _Reader:
     repeats: bool
 
 
+_APOSTROPHE = r"^'([=+\-@])"
+"""What we put before text that a spreadsheet would run (publish/exports/error_file)."""
+
+
 class Cells:
     """Reads batch after batch of one layer."""
 
@@ -52,6 +56,7 @@ class Cells:
     ) -> None:
         """``as_written``: a target says what days and codes are; here they are text."""
         self.names = tuple(column.name for column in layout.kept)
+        self._is_given_back = layout.is_given_back
         self._readers = [_reader(spool, column) for column in layout.kept]
         if as_written:
             for reader in self._readers:
@@ -99,6 +104,8 @@ class Cells:
         if pa.types.is_string(cells.type):
             cells = pc.utf8_trim_whitespace(cells)
             cells = pc.if_else(pc.equal(cells, ""), None, cells)
+            if self._is_given_back:
+                cells = pc.replace_substring_regex(cells, _APOSTROPHE, r"\1")
         for check in reader.checks:
             cells = _look(check, column.name, cells, rows, told)
         if reader.reads is not None:

@@ -19,11 +19,12 @@ from geoapp.ingest import compare, indexes
 from geoapp.ingest.commit_units import Reorganised, commit_units
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS, Relation
+from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Counts, Request, Switches
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
 from geoapp.spatial import sql
+from geoapp.territory.vintage import WHOLE_SHARE
 
 _ONE_AT_A_TIME = 20_250_701  # key of the advisory lock; any number, the same for all
 
@@ -176,7 +177,7 @@ def _write(
     """Write the rows of a register; return what was done."""
     compare.allow_memory()
     relation = RELATIONS[job.layer]
-    params = {"job_id": job.pk, "batch_id": batch.pk}
+    params = {**meant_by(job), "batch_id": batch.pk}
     absent = compare.missing(job, switches)
     with indexes.set_aside(relation.table, expected.new + expected.changed):
         changes = switches.update and not relation.is_log
@@ -221,11 +222,11 @@ def _update(relation: Relation) -> Composable:
     )
 
 
-def _draw_hotspots(params: dict[str, int], *, redraws: bool) -> None:
+def _draw_hotspots(params: dict[str, Any], *, redraws: bool) -> None:
     """Three statements: a constraint on overlap is checked row by row within one."""
     if redraws:
-        sql.execute(HERE, "redraw_hotspot_extents", job_id=params["job_id"])
-        sql.execute(HERE, "close_hotspot_extents", job_id=params["job_id"])
+        sql.execute(HERE, "redraw_hotspot_extents", **params)
+        sql.execute(HERE, "close_hotspot_extents", **params)
     sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
 
 
@@ -251,4 +252,6 @@ def _remember(job: StagedImport, batch: Batch | None, counts: Counts) -> None:
 def _keep_verdicts(job: StagedImport, done: Reorganised) -> None:
     """Keep what a vintage would do to units, which the rollback took from the rows."""
     job.options["changes"] = [asdict(one) for one in done.changes]
+    whole = sum(one.old_share >= WHOLE_SHARE for one in done.passed)
+    job.options["passed"] = {"whole": whole, "part": len(done.passed) - whole}
     job.save(update_fields=["options"])

@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from geoapp.ingest.models import StagedImport
-from geoapp.ingest.relations import HERE, RELATIONS, Relation
+from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Counts, Missing, Switches
 from geoapp.spatial import sql
 
@@ -37,14 +37,25 @@ _COUNT = SQL("""
     FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
 """)
 
-_ROWS = SQL("""
+_NEW_ROWS = SQL("""
     WITH meant AS ({meant})
+    SELECT meant.row_no, NULL, NULL, {after}
+    FROM meant
+    WHERE meant.id IS NULL
+    ORDER BY meant.row_no
+    LIMIT %(limit)s OFFSET %(offset)s
+""")
+
+_ROWS = SQL("""
+    WITH meant AS MATERIALIZED ({meant})
     SELECT meant.row_no, stored.id, {before}, {after}
-    FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
+    FROM meant INNER JOIN {table} AS stored ON stored.id = meant.id
     WHERE {kind}
     ORDER BY meant.row_no
     LIMIT %(limit)s OFFSET %(offset)s
 """)
+"""Apart, because the planner expects one row where a join finds nothing, and then looks
+through the whole register for each row of the file: 8 s for 60,000 rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ def count(job: StagedImport, switches: Switches) -> Counts:
         if relation.closes
         else SQL("FALSE"),
     )
-    new, changed, unchanged, closed = _fetch(statement, {"job_id": job.pk})[0]
+    new, changed, unchanged, closed = _fetch(statement, meant_by(job))[0]
     ended = len(missing(job, switches)) + (closed if switches.update else 0)
     return counted(new, changed, unchanged, ended, switches)
 
@@ -109,16 +120,16 @@ def differences(
     """Return accepted rows of one kind beside those there are, in the file's order."""
     allow_memory()
     relation = RELATIONS[job.layer]
-    statement = _ROWS.format(
+    statement = (_NEW_ROWS if kind is Kind.NEW else _ROWS).format(
         meant=relation.meant,
         table=Identifier(relation.table),
         before=_shown(relation, "stored"),
         after=_shown(relation, "meant"),
         kind=is_kind(relation, kind),
     )
-    params = {"job_id": job.pk, "limit": limit, "offset": offset}
+    params = {**meant_by(job), "limit": limit, "offset": offset}
     return [
-        Difference(row_no, id_, json.loads(before), json.loads(after))
+        Difference(row_no, id_, json.loads(before or "{}"), json.loads(after))
         for row_no, id_, before, after in _fetch(statement, params)
     ]
 

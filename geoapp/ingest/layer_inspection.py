@@ -97,7 +97,7 @@ def open_layer(look: Look) -> Opened:
     reading = sandbox.batches(look.received, look.layer.name)
     spool = take(reading, look.received.folder / "rows.arrow", look.heard)
     layout = lay_out(spool, look.choices)
-    points = None if spool.has_shapes else table_points(spool, layout.names)
+    points = None if spool.has_shapes else table_points(spool, layout.searched)
     return Opened(spool, layout, points)
 
 
@@ -106,7 +106,7 @@ def stage_layer(look: Look) -> StagedImport:
     opened = open_layer(look)
     placed = _place(opened, look)
     job = _job(look, opened)
-    blocks = _incoming(opened, look, placed, Block.of)
+    blocks = _incoming(opened, look, placed, Block)
     stage_block.insert(blocks, job, placed.srid if placed else None)
     return job
 

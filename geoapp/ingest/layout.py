@@ -12,6 +12,7 @@ from enum import StrEnum
 from geoapp.disclosure.persons import person_content
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.column_roles import Role, is_prose, role_of
+from geoapp.ingest.error_columns import added
 from geoapp.ingest.inspected import Option, Question
 from geoapp.ingest.persons import is_person_column
 from geoapp.ingest.source import ColumnKind, Note, SourceColumn, Weight
@@ -31,7 +32,11 @@ class Dropped(StrEnum):
 
 @dataclass(slots=True)
 class Column:
-    """``place`` is its position in the file, from 0; ``verdict`` only for text."""
+    """``place`` is its position in the file, from 0; ``verdict`` only for text.
+
+    ``is_renamed``: its heading was empty or there twice, so ``name`` is another.
+    ``is_ours``: added by us when the file was given back with what is wrong in it.
+    """
 
     place: int
     name: str
@@ -40,6 +45,8 @@ class Column:
     verdict: TextVerdict | None = None
     decoder: Decoder | None = None
     dropped: Dropped | None = None
+    is_renamed: bool = False
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,24 @@ class Layout:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every column's name, those about persons too."""
-        return tuple(column.name for column in self.columns)
+        """Every column's name, those about persons too; not ours."""
+        return tuple(one.name for one in self.columns if not one.is_ours)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The names by place, ours left empty: where coordinates may stand."""
+        return tuple("" if one.is_ours else one.name for one in self.columns)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Tell a file of held rows that comes back, perhaps corrected."""
+        return any(one.is_ours for one in self.columns)
 
     @property
     def kept(self) -> tuple[Column, ...]:
-        return tuple(one for one in self.columns if one.dropped is None)
+        return tuple(
+            one for one in self.columns if one.dropped is None and not one.is_ours
+        )
 
     @property
     def dropped(self) -> tuple[str, ...]:
@@ -73,13 +92,17 @@ def lay_out(spool: Spool, choices: Choices) -> Layout:
     verdicts = _verdicts(
         {str(place): found for place, found in texts.items()}, layer.encoding, choices
     )
-    names, notes = _names(spool, list(verdicts.values()))
+    names, renamed, notes = _names(spool, list(verdicts.values()))
     columns = []
+    ours = added(names)
     for place, source in enumerate(layer.columns):
         verdict = verdicts.get(str(place))
         column = _column(spool, place, names[place], source, verdict)
+        column.is_renamed = place in renamed
         columns.append(column)
-        if column.dropped:
+        if column.name in ours:
+            column.is_ours, column.dropped = True, None
+        elif column.dropped:
             params = {"column": column.name}
             notes.append(
                 Note(
@@ -147,8 +170,8 @@ def _shown(value: object, decoder: Decoder | None) -> str:
 
 def _names(
     spool: Spool, verdicts: Sequence[TextVerdict]
-) -> tuple[list[str], list[Note]]:
-    """Return headings as text, none empty and no two alike."""
+) -> tuple[list[str], set[int], list[Note]]:
+    """Return headings as text, none empty and no two alike, and which were changed."""
     layer = spool.layer
     headings = [column.name for column in layer.columns]
     sound = [sound_text(heading) for heading in headings]
@@ -157,18 +180,20 @@ def _names(
     if is_sound:
         found = [(heading or "").strip() for heading in sound]
     taken: set[str] = set()
-    names, notes = [], []
+    names, renamed, notes = [], set(), []
     for place, heading in enumerate(found, start=1):
         name = heading or f"cot_{place}"
         number = 2
         while name.casefold() in taken:
             name, number = f"{heading or 'cot'}_{number}", number + 1
+        if name != heading:
+            renamed.add(place - 1)
         if heading and name != heading:
             params = {"heading": heading, "name": name}
             notes.append(Note("heading_repeated", Weight.WARNING, params, layer.name))
         taken.add(name.casefold())
         names.append(name)
-    return names, notes
+    return names, renamed, notes
 
 
 def _questions(spool: Spool, verdicts: dict[str, TextVerdict]) -> tuple[Question, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from geoapp.ingest.errors import ChoiceNeeded
@@ -31,9 +31,9 @@ def match(
 ) -> ColumnMap:
     """Match the headings ``found`` with the fields of ``target``.
 
-    A constant beats a chosen column beats the field's list of headings, in its order.
-    One column feeds one field. ``dropped`` are columns about persons besides those that
-    their headings give away.
+    A constant beats a chosen column beats the field's list of headings, in its order;
+    fields ``without`` a column get none by their heading. One column feeds one field.
+    ``dropped`` are columns about persons besides those that their headings give away.
 
     Raises:
         ChoiceNeeded: a field or column that does not exist was named, or nothing feeds
@@ -45,18 +45,14 @@ def match(
     _check_names(target, {*constants, *chosen})
     persons = {*dropped, *person_columns(found)}
     dropped = tuple(column for column in found if column in persons)
-    free = {fold(column): column for column in reversed(found) if column not in dropped}
+    free = _free(found, dropped)
     columns: dict[str, str] = {}
     for field, column in chosen.items():
         if fold(column) not in free:
             raise ChoiceNeeded("no_such_column", column=column, columns=list(found))
         columns[field] = free.pop(fold(column))
-    for field_ in target.fields:
-        if field_.name in columns or field_.name in constants:
-            continue
-        name = next((name for name in field_.names if name in free), None)
-        if name is not None:
-            columns[field_.name] = free.pop(name)
+    settled = {*columns, *constants, *request.without}
+    columns |= _by_heading(target, free, settled)
     missing = [
         field_.name
         for field_ in target.fields
@@ -68,6 +64,32 @@ def match(
         raise ChoiceNeeded("columns_missing", fields=missing, columns=list(found))
     unused = tuple(column for column in found if column in free.values())
     return ColumnMap(target, columns, dict(constants), dropped, unused)
+
+
+def by_heading(
+    target: Target, found: Iterable[str], settled: Collection[str] = ()
+) -> dict[str, str]:
+    """Return what the headings alone say: field to column, for who chooses."""
+    found = tuple(found)
+    return _by_heading(target, _free(found, person_columns(found)), settled)
+
+
+def _free(found: tuple[str, ...], dropped: Collection[str]) -> dict[str, str]:
+    return {fold(column): column for column in reversed(found) if column not in dropped}
+
+
+def _by_heading(
+    target: Target, free: dict[str, str], settled: Collection[str]
+) -> dict[str, str]:
+    """Take columns from those that are free; one is free only once."""
+    columns: dict[str, str] = {}
+    for field in target.fields:
+        if field.name in settled:
+            continue
+        name = next((name for name in field.names if name in free), None)
+        if name is not None:
+            columns[field.name] = free.pop(name)
+    return columns
 
 
 def _check_names(target: Target, named: set[str]) -> None:

@@ -58,7 +58,7 @@ def is_person_column(name: str) -> bool:
 
     With or without accents, in capitals, written in one (HOTENCHU), or numbered (SDT1).
     """
-    folded = fold(name)
+    folded = fold(name).replace("khach_san", "hotel")  # «khách» here is nobody
     unnumbered = folded.rstrip("0123456789_")
     words = set(unnumbered.split("_"))
     joined = unnumbered if "_" not in unnumbered else ""

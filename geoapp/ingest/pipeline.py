@@ -35,6 +35,7 @@ from geoapp.ingest.placing import Placing
 from geoapp.ingest.plan import options_of
 from geoapp.ingest.request import Outcome, Request
 from geoapp.ingest.source import SourceLayer, Weight
+from geoapp.ingest.source_layout import source_layout
 from geoapp.ingest.target_rows import target_rows
 from geoapp.ingest.targets import target_of
 from geoapp.spatial.crs import is_supported
@@ -109,6 +110,7 @@ def stage(job: StagedImport, request: Request, file: Path, tell: Tell = nobody) 
             _forget_earlier(job, received.sha256)
             job.sha256 = received.sha256
             job.options = options_of(request) | _mapped(mapping)
+            job.options |= source_layout(received, opened, placed)
             job.state = JobState.STAGED
             job.rows_read = opened.spool.rows
             job.dropped_columns = list(mapping.dropped)

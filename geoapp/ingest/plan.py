@@ -25,6 +25,7 @@ def options_of(request: Request) -> dict[str, Any]:
         "valid_from": request.valid_from.isoformat() if request.valid_from else None,
         "columns": dict(request.columns),
         "constants": dict(request.constants),
+        "without": sorted(request.without),
         "is_sample": request.is_sample,
         "source_title": request.source_title,
         "supplier": request.supplier,
@@ -60,6 +61,7 @@ def request_of(job: StagedImport, file: Path) -> Request:
         valid_from=date.fromisoformat(day) if day else None,
         constants=kept.get("constants", {}),
         columns=kept.get("columns", {}),
+        without=kept.get("without", []),
         choices=choices_of(job.choices),
         switches=Switches(
             insert=switches.get("insert", True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -42,7 +42,8 @@ class Request:
     """One import.
 
     ``constants`` gives target fields the same value in every row; ``columns`` names the
-    column to take a target field from. ``choices``: what the officer says of how to
+    column to take a target field from; ``without`` are fields that take none, whatever
+    a heading says. ``choices``: what the officer says of how to
     read the file, which wins over what the file says. ``accept_repairs``: take invalid
     polygons as repaired, where that hardly changes them, instead of holding the row.
     """
@@ -53,6 +54,7 @@ class Request:
     valid_from: date | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    without: Collection[str] = ()
     choices: Choices = field(default_factory=Choices)
     switches: Switches = field(default_factory=Switches)
     accept_repairs: bool = False

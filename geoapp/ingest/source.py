@@ -66,12 +66,14 @@ class ColumnKind(StrEnum):
 class SourceColumn:
     """One column. ``width`` is in bytes.
 
-    ``name`` is bytes where its encoding is still to be found out.
+    ``name`` is bytes where its encoding is still to be found out. ``declared``: the
+    type as the format words it («N 10.2», «Char (20)»), where it has words.
     """
 
     name: str | bytes
     kind: ColumnKind
     width: int | None = None
+    declared: str | None = None
 
 
 class LayerKind(StrEnum):
@@ -86,7 +88,9 @@ class SourceLayer:
     """One layer, table or sheet.
 
     ``geometry`` is the declared OGC type, if any; ``encoding`` what the file declares
-    (``UTF-8``, ``1258``, ``LDID 0x57``).
+    (``UTF-8``, ``1258``, ``LDID 0x57``). ``written``: how it is written where its
+    format leaves a choice (separator, quotation marks, driver byte), for whoever writes
+    such a file again; plain values.
     """
 
     name: str
@@ -98,6 +102,7 @@ class SourceLayer:
     rows: int
     notes: tuple[Note, ...] = ()
     kind: LayerKind = LayerKind.FEATURES
+    written: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,12 @@ def _units(code: str, name: str, unit_type: str, parent_code: str) -> Target:
             _choice("unit_type", unit_type, territory.UnitType, is_required=False),
             _code("parent_code", parent_code, is_required=False),
             _choice("level", "level cap cap_dvhc", territory.Level),
-            _day("legal_from", "legal_from ngay_nghi_quyet", is_required=False),
-            _day("operates_from", "operates_from hoat_dong_tu", is_required=False),
+            _day("legal_from", "legal_from ngay_nghi_quyet ngay_nq", is_required=False),
+            _day(
+                "operates_from",
+                "operates_from hoat_dong_tu hd_tu_ngay",
+                is_required=False,
+            ),
         ),
         key=("code",),
         day_of=lambda _values, clock: clock.valid_from,
@@ -142,7 +146,7 @@ _TARGETS = (
         (
             _code("code", "code ma ma_td ma_tu_diem"),
             _text("name", "name ten ten_td ten_tu_diem", 200),
-            _choice("setting", "setting loai_dia_ban loai", registry.Setting),
+            _choice("setting", "setting loai_dia_ban dia_ban loai", registry.Setting),
             _choice(
                 "recognition",
                 "recognition cong_nhan",
@@ -237,7 +241,7 @@ _TARGETS = (
             _VALID_FROM,
             _VALID_TO,
         ),
-        key=("name",),
+        key=("name", "neighbour_country"),
         day_of=_field_day("valid_from"),
         shape=Shape.LINE,
         is_shape_required=True,

@@ -1,8 +1,9 @@
 """The steps of an import that are done in the background, each for one officer.
 
-Everything that touches rows runs inside ``importing_for``: row-level security binds it
-to what the officer answers for. Around it, as the owner of the tables, only what says
-nothing of a row: statistics for the planner, and keeping house. Each step is one
+Everything that looks at rows there are, or writes them, runs inside ``importing_for``:
+row-level security binds it to what the officer answers for. As the owner of the tables
+only what meets no such row: putting the file's own rows into staging, which COPY may
+not do under a policy, statistics for the planner, and keeping house. Each step is one
 transaction and may be begun again after a worker died.
 """
 
@@ -31,8 +32,8 @@ LOOK, PREVIEW, COMMIT, UNDO = (
 UPKEEP = "upkeep.places"
 """What follows from other places: config/tasks.py."""
 
-SHOWN_RECORDS = 5
-"""Rows repeated on the page: enough to recognise the file."""
+KEPT_RECORDS = 100
+"""Rows kept of a file that was looked at: samples, and what guesses rest on."""
 
 
 @handles(LOOK)
@@ -45,7 +46,7 @@ def look(running: Running) -> None:
             file,
             choices_of(job.choices),
             user=user,
-            records=SHOWN_RECORDS,
+            records=KEPT_RECORDS,
             name=job.file_name,
             heard=lambda rows: running.tell("read", rows),
         )
@@ -61,8 +62,7 @@ def preview(running: Running) -> None:
     job, user, file = _import(running)
     request = request_of(job, file)
     try:
-        with importing_for(user):
-            pipeline.stage(job, request, file, running.tell)
+        pipeline.stage(job, request, file, running.tell)
         pipeline.tell_planner_of_staging()
         with importing_for(user):
             pipeline.check(job, request, running.tell)

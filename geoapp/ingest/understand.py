@@ -46,7 +46,7 @@ def understand(
     mapped: dict[str, Any] = {}
     findings: list[dict[str, Any]] = []
     for field in mapping.target.fields:
-        read = _cell(field, _text_of(field, row, mapping, clock))
+        read = read_cell(field, _text_of(field, row, mapping, clock))
         mapped[field.name] = read.value
         if read.finding:
             findings.append(read.finding)
@@ -81,7 +81,8 @@ _READERS: dict[Kind, Callable[[Field, str], Read]] = {
 }
 
 
-def _cell(field: Field, text: str | None) -> Read:
+def read_cell(field: Field, text: str | None) -> Read:
+    """Return what a cell means for a field; also of one value meant for all rows."""
     if text is None:
         return Read(None)
     if field.kind in _READERS:

@@ -73,6 +73,24 @@ def undo_batch(batch_id: int, *, commit: bool, user: User | None = None) -> Take
     return done
 
 
+def foresee(batch: Batch) -> TakenBack:
+    """Say what taking a batch back now would do, without a lock and without writing.
+
+    For pages, whose process may not write. What it says of a hotspot's ground that
+    somebody else redrew may turn out a row wrong: ``undo_batch`` counts what it did.
+    """
+    if batch.layer == "admin_units":
+        units = undo.foresee(batch.pk)
+        return TakenBack(units.deleted, units.restored, units.units)
+    done = TakenBack()
+    for table in reversed(RELATIONS[batch.layer].tables):
+        deleted, restored, kept = undo_rows.foresee(table, batch.pk)
+        done.deleted += deleted
+        done.restored += restored
+        done.kept += kept
+    return done
+
+
 def newest_first() -> Iterator[Batch]:
     """Yield the batches that can still be taken back."""
     yield from Batch.objects.filter(undone_at=None).order_by("-committed_at", "-pk")

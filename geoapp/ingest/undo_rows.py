@@ -110,6 +110,14 @@ _IDS = SQL("""
     WHERE NOT is_edited AND NOT is_in_use ORDER BY id DESC
 """)
 
+_FORESEE = SQL("""
+    WITH {judged}
+    SELECT
+        count(*) FILTER (WHERE first_change IS NULL),
+        count(*) FILTER (WHERE first_change IS NOT NULL)
+    FROM judged WHERE NOT is_edited AND NOT is_in_use
+""")
+
 _TOUCHED = SQL("""
     SELECT
         (SELECT count(*) FROM {table} WHERE batch_id = %(batch_id)s)
@@ -138,10 +146,7 @@ def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
     """Return how many rows were deleted, how many put back, and which stay."""
     said = _Statements(table)
     params = {"batch_id": batch_id}
-    kept = [
-        Kept(table, row_id, label or str(row_id), EDITED if is_edited else IN_USE)
-        for row_id, label, is_edited in _fetch(said.kept, params)
-    ]
+    kept = _kept(said, params)
     try:
         return *_reverse(said, params), kept
     except IntegrityError:
@@ -206,6 +211,25 @@ def _checked_at_once() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
+def foresee(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
+    """Return the same without doing it.
+
+    What a constraint would refuse is not known before; rows of this batch in tables
+    that follow count as gone already.
+    """
+    said = _Statements(table, is_foreseen=True)
+    params = {"batch_id": batch_id}
+    [(deleted, restored)] = _fetch(said.foresee, params)
+    return deleted, restored, _kept(said, params)
+
+
+def _kept(said: _Statements, params: dict[str, Any]) -> list[Kept]:
+    return [
+        Kept(said.table, row_id, label or str(row_id), EDITED if is_edited else IN_USE)
+        for row_id, label, is_edited in _fetch(said.kept, params)
+    ]
+
+
 class _Statements:
     """The statements for one table."""
 
@@ -226,6 +250,7 @@ class _Statements:
         self._names["judged"] = self.judged = judged  # type: ignore[assignment]
         self.kept = _KEPT.format(**self._names)
         self.ids = _IDS.format(**self._names)
+        self.foresee = _FORESEE.format(**self._names)
 
     def delete(self, which: SQL) -> Composable:
         return _DELETE.format(**self._names, which=which)

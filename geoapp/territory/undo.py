@@ -62,6 +62,15 @@ def obstacles(batch_id: int) -> list[LaterBatch | Dependents]:
     return [*later, *_dependents(_known_only_from(batch_id))]
 
 
+def foresee(batch_id: int) -> TakenBack:
+    """Return the numbers that ``take_back`` would give now."""
+    return TakenBack(
+        AdminUnitVersion.objects.filter(batch=batch_id).count(),
+        VersionBefore.objects.filter(batch=batch_id).count(),
+        _known_only_from(batch_id).count(),
+    )
+
+
 def take_back(batch_id: int) -> TakenBack:
     """Undo a batch that nothing rests on, inside the caller's transaction."""
     versions = AdminUnitVersion.objects.filter(batch=batch_id)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.ingest.inspected import Option
-from geoapp.ingest.place.provinces import PROVINCES
+from geoapp.ingest.place.provinces import PROVINCES, find_province
 
 WIDTH, HEIGHT = 560, 380
 """Pixels of the drawing."""
@@ -33,11 +33,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
+    """``is_named``: of the province that the officer says the data are of."""
+
     title: str
     x: float
     y: float
     width: float
     height: float
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,14 @@ class CandidateMap:
     provinces: tuple[Rectangle, ...]
 
 
-def candidate_map(options: Sequence[Option]) -> CandidateMap | None:
-    """Return the drawing, or None where no option has a place."""
+def candidate_map(
+    options: Sequence[Option], province: str | None = None
+) -> CandidateMap | None:
+    """Return the drawing, or None where no option has a place.
+
+    ``province``: as the officer wrote it; its boxes stand out.
+    """
+    named = find_province(province) if province else None
     placed = [
         (number, one, one.longitude, one.latitude)
         for number, one in enumerate(options, start=1)
@@ -75,12 +84,13 @@ def candidate_map(options: Sequence[Option]) -> CandidateMap | None:
         for number, one, lon, lat in placed
     )
     boxes = []
-    for province in PROVINCES:
-        for left, bottom, right, top in province.extents:
+    for one in PROVINCES:
+        for left, bottom, right, top in one.extents:
             x, y = to_pixels(left, top)
             width, height = (right - left) * scale, (top - bottom) * scale
             if x < WIDTH and y < HEIGHT and x + width > 0 and y + height > 0:
-                boxes.append(
-                    Rectangle(province.name, x, y, round(width, 1), round(height, 1))
-                )
+                is_named = named is not None and one.code == named.code
+                size = round(width, 1), round(height, 1)
+                boxes.append(Rectangle(one.name, x, y, *size, is_named))
+    boxes.sort(key=lambda box: box.is_named)  # on top of its neighbours
     return CandidateMap(WIDTH, HEIGHT, spots, tuple(dict.fromkeys(boxes)))

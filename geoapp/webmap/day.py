@@ -16,15 +16,22 @@ _AS_SHOWN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 def asked_day(request: HttpRequest, name: str = "day") -> date:
     """Return ``?day=YYYY-MM-DD``; without it today, Asia/Ho_Chi_Minh.
 
-    The page's own field sends dd/mm/yyyy: browsers show their native date field in
-    their own language's order, and 07/01 must not be read as 7 January.
-
     Raises:
         ValueError: the parameter is there but is no such date.
     """
     written = request.GET.get(name, "").strip()
-    if not written:
-        return timezone.localdate()
+    return read_day(written) if written else timezone.localdate()
+
+
+def read_day(written: str) -> date:
+    """Read a day as pages write it: dd/mm/yyyy, or YYYY-MM-DD.
+
+    Browsers show their native date field in their own language's order, and 07/01 must
+    not be read as 7 January.
+
+    Raises:
+        ValueError: it is no such date.
+    """
     if match := _AS_SHOWN.fullmatch(written):
         day, month, year = (int(part) for part in match.groups())
         return date(year, month, day)

@@ -59,9 +59,9 @@ def _inspect_page(request: HttpRequest) -> HttpResponse:
             file = keep(request.FILES.getlist("files"), Path(folder))
             found = _inspect(file, form, user)
     except UploadRefused as refused:
-        form.add_error(None, _reason(refused.reason))
+        form.add_error(None, reason_words(refused.reason))
         return _page(request, form, None, 400)
-    return _page(request, form, report_of(found), 200)
+    return _page(request, form, report_of(found, form.cleaned_data["province"]), 200)
 
 
 def _inspect(file: Path, form: InspectForm, user: User) -> Inspection:
@@ -92,7 +92,8 @@ def _page(
     return response
 
 
-def _reason(code: str) -> str:
+def reason_words(code: str) -> str:
+    """Say why files that were handed in cannot be taken."""
     return {
         "nothing": _("Chưa chọn tệp nào. Chọn một tệp rồi bấm lại."),
         "too_many": _("Quá nhiều tệp. Nén thành một tệp .zip rồi gửi lại."),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from geoapp.ingest import inspection_report as words
-from geoapp.ingest import messages
+from geoapp.analysis.reasons import number
 from geoapp.ingest.inspected import (
     ACCEPT,
     REJECT,
     InspectedLayer,
     Inspection,
+    Option,
     Question,
 )
-from geoapp.ingest.pair import Pair
-from geoapp.ingest.source import Weight
+from geoapp.ingest.messages import on_page
+from geoapp.ingest.source import Note, Weight
 from geoapp.webmap.candidate_map import CandidateMap, candidate_map
+from geoapp.webmap.say import capital, said, spoken
 
 SHOWN_ROWS = 20
 """Rows named under one kind of finding; the command's JSON has them all."""
@@ -44,12 +43,23 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One option, with where it puts the data. ``why``: what speaks for it."""
+
+    value: str
+    title: str
+    longitude: float | None
+    latitude: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question with its options, and a map where they put the data somewhere."""
 
     choice: str
     text: str
-    options: tuple[Any, ...]
+    options: tuple[Answer, ...]
     map: CandidateMap | None
 
 
@@ -72,19 +82,20 @@ class Report:
     layers: tuple[LayerReport, ...]
 
 
-def report_of(found: Inspection) -> Report:
+def report_of(found: Inspection, province: str | None = None) -> Report:
+    """Return the report; ``province``: which one the data are said to be of."""
     verdict, weight = _verdict(found)
-    lines = [Line(_said(words.of_note(note)), str(note.weight)) for note in found.notes]
+    lines = [Line(_note(note), str(note.weight)) for note in found.notes]
     if found.stopped is not None:
-        stop = messages.of(found.stopped.code, found.stopped.params)
-        lines.insert(0, Line(_said(stop), "error"))
+        stop = said(found.stopped.code, found.stopped.params)
+        lines.insert(0, Line(stop, "error"))
     return Report(
         found,
         verdict,
         weight,
         tuple(lines),
-        tuple(_asked(one) for one in found.questions),
-        tuple(_layer(one) for one in found.layers),
+        tuple(_asked(one, province) for one in found.questions),
+        tuple(_layer(one, province) for one in found.layers),
     )
 
 
@@ -100,12 +111,12 @@ def _verdict(found: Inspection) -> tuple[str, str]:
     return _("Nhập được, nhưng có điều cần xem lại"), "warning"
 
 
-def _layer(layer: InspectedLayer) -> LayerReport:
+def _layer(layer: InspectedLayer, province: str | None) -> LayerReport:
     return LayerReport(
         layer,
         tuple(
             Line(
-                _said(messages.of(n.code, n.params)),
+                said(n.code, n.params),
                 _weight(n.weight),
                 rows=_field(n.field),
             )
@@ -118,7 +129,7 @@ def _layer(layer: InspectedLayer) -> LayerReport:
             for before, after in column.samples
             if before != after
         ),
-        tuple(_asked(one) for one in layer.questions),
+        tuple(_asked(one, province) for one in layer.questions),
     )
 
 
@@ -132,24 +143,55 @@ def _findings(layer: InspectedLayer) -> list[Line]:
             if (each.check, each.field, each.severity)
             == (one.check, one.field, one.severity)
         ]
-        text = _said(messages.of(one.check, {"value": one.value, **one.params}))
+        text = said(one.check, {"value": one.value, **one.params})
         heading = f"{one.field}: {text}" if one.field else text
         cells = tuple((each.row_no, each.value or "") for each in same[:SHOWN_ROWS])
         lines.append(Line(heading, one.severity, group.rows, cells))
     return lines
 
 
-def _asked(question: Question) -> Asked:
-    titles = [one.title or one.value for one in question.options]
-    pair = messages.of(
-        f"choose_{question.choice}", {"choice": question.choice, "options": titles[:8]}
+def _asked(question: Question, province: str | None) -> Asked:
+    options = tuple(_answer(one) for one in question.options)
+    named = [one.title for one in options]
+    text = said(
+        f"choose_{question.choice}", {"choice": question.choice, "options": named[:8]}
     )
-    return Asked(
-        question.choice,
-        _said(pair),
-        question.options,
-        candidate_map(question.options),
-    )
+    drawing = candidate_map(question.options, province)
+    return Asked(question.choice, text, options, drawing)
+
+
+def _answer(option: Option) -> Answer:
+    titles = {
+        "swap": _("Có: đổi chỗ hai cột"),
+        "keep": _("Không: giữ như trong tệp"),
+        "point": _("Điểm"),
+        "line": _("Đường"),
+        "polygon": _("Vùng"),
+    }
+    title = titles.get(option.value, option.title or option.value)
+    return Answer(option.value, title, option.longitude, option.latitude, _why(option))
+
+
+def _why(option: Option) -> str:
+    reasons = {
+        "offered": _("khai báo của tệp chỉ tới hệ này"),
+        "official": _("kinh tuyến chính thức của tỉnh"),
+        "legacy": _("kinh tuyến trước đây của tỉnh"),
+        "degrees": _("kinh độ, vĩ độ"),
+        "national": _("hệ chung cả nước"),
+        "neighbour": _("kinh tuyến của tỉnh khác"),
+        "abroad": _("hệ quốc tế"),
+    }
+    said_of = [reasons.get(option.reason or "", "")]
+    if option.share_inside is not None:
+        share = number(100 * option.share_inside)
+        said_of.append(_("%(n)s %% vị trí rơi đúng chỗ") % {"n": share})
+    return ", ".join(filter(None, said_of))
+
+
+def _note(note: Note) -> str:
+    where = "".join(f"{part} · " for part in (note.layer, note.field) if part)
+    return capital(where + spoken(on_page(note.code, note.params)))
 
 
 def _weight(weight: Weight) -> str:
@@ -158,9 +200,3 @@ def _weight(weight: Weight) -> str:
 
 def _field(name: str | None) -> tuple[tuple[int, str], ...]:
     return ((0, name),) if name else ()
-
-
-def _said(pair: Pair) -> str:
-    """Return the sentence in the language of the page, with a capital."""
-    text = pair[1] if get_language() == "en" else pair[0]
-    return text[:1].upper() + text[1:]

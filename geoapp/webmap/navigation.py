@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import (
+    can_import_files,
     can_inspect_files,
     can_manage_users,
     can_read_log,
@@ -42,6 +43,8 @@ def pages(request: HttpRequest) -> dict[str, Any]:
             ("vintages", query, _("Bộ ranh giới")),
             ("progress", "", _("Tiến độ")),
         ]
+    if can_import_files(user):
+        named.append(("imports", "", _("Nhập dữ liệu")))
     if can_inspect_files(user):
         named.append(("inspect", "", _("Kiểm tra tệp")))
     if can_manage_users(user):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import math
 import sqlite3
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,12 +56,19 @@ def read_answer(response: Any, path: str) -> Answer:
         # The raw bytes as well: nothing may hide in what a decoder leaves out.
         text = f"{heads}\n{words}\n{body.decode('utf-8', 'replace')}"
         return Answer(response.status_code, text, drawn)
-    text = body.decode()
+    text = _unzipped(body) if body.startswith(b"PK\3\4") else body.decode()
     if response.get("Content-Type", "").startswith("application/json"):
         told = json.loads(text)
         words = json.dumps(told, ensure_ascii=False)
         return Answer(response.status_code, f"{heads}\n{words}", json=told)
     return Answer(response.status_code, f"{heads}\n{html.unescape(text)}")
+
+
+def _unzipped(body: bytes) -> str:
+    """Return all that stands in the members of a zip; a workbook is one."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        members = [archive.read(name) for name in archive.namelist()]
+    return "\n".join(one.decode("utf-8", "replace") for one in members)
 
 
 def _tile(body: bytes, path: str) -> Iterator[Drawn]:

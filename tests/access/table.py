@@ -16,6 +16,7 @@ from geoapp.registry import models as registry
 from geoapp.spatial.tilegrid import tile_at
 from geoapp.territory.models import AdminUnitVersion, Landmark, NationalBorder
 from tests.access.accounts import ACCOUNT_ROWS
+from tests.access.imports import IMPORT_ROWS
 from tests.access.questions import (
     DAYS,
     STRANGE_DAYS,
@@ -256,12 +257,45 @@ def inspect(_: Secrets) -> Iterable[Question]:
     yield Question(path, Expected(officers, own=405, refused=405), method="delete")
 
 
+IMPORTERS = frozenset({"gis_officer"})
+
+
+def import_errors(secrets: Secrets) -> Iterable[Question]:
+    """Nothing was held in the one import there is: tests/db/test_blank_forms.py."""
+    for key in (secrets.staged, 2**40):
+        path = reverse("import_errors", args=[key])
+        yield Question(path, Expected(IMPORTERS, own=404))
+        closed = Expected(IMPORTERS, own=405, refused=405)
+        yield Question(path, closed, method="post")
+
+
+def import_blank_xlsx(_: Secrets) -> Iterable[Question]:
+    yield from _blank("import_blank_xlsx", "landmarks")
+
+
+def import_blank_shapefile(_: Secrets) -> Iterable[Question]:
+    yield from _blank("import_blank_shapefile", "landmarks")
+    tables = reverse("import_blank_shapefile", args=["hotspot_events"])
+    yield Question(tables, Expected(IMPORTERS, own=404))
+
+
+def _blank(name: str, layer: str) -> Iterable[Question]:
+    yield Question(reverse(name, args=[layer]), Expected(IMPORTERS))
+    for unknown in ("persons", "admin_units:x", "landmarks:commune", "..", "%00"):
+        path = reverse(name, args=[layer]).replace(layer, unknown)
+        yield Question(path, Expected(IMPORTERS, own=404))
+
+
 ROWS: dict[str, Row] = {
     **ACCOUNT_ROWS,
+    **IMPORT_ROWS,
     "export": export,
     "feature": feature,
     "health_live": health_live,
     "health_ready": health_ready,
+    "import_blank_shapefile": import_blank_shapefile,
+    "import_blank_xlsx": import_blank_xlsx,
+    "import_errors": import_errors,
     "inspect": inspect,
     "map": map_page,
     "progress": progress,
@@ -291,8 +325,10 @@ def _walk(
 
 
 NOT_PAGES = {
-    "area_assign", "area_end", "feature", "health_live", "health_ready", "logout",
-    "recovery_codes", "set_language", "user_action", "user_link", "vector_tile",
+    "area_assign", "area_end", "feature", "health_live", "health_ready",
+    "import_blank_shapefile", "import_blank_xlsx", "import_changes", "import_delete",
+    "import_errors", "job", "job_stop", "logout", "recovery_codes", "set_language",
+    "user_action", "user_link", "vector_tile",
 }  # fmt: skip
 """Addresses that answer something else than a page for people."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from geoapp.ingest.errors import FileRefused
+from geoapp.ingest.files import dictionaries
 from geoapp.ingest.files.formats import (
     ARCHIVES,
     BY_EXTENSION,
@@ -16,7 +17,9 @@ from geoapp.ingest.files.formats import (
 )
 from geoapp.ingest.files.received import Format
 
-_JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "schema.ini"})
+_JUNK_NAMES = frozenset(
+    {".ds_store", "thumbs.db", "desktop.ini", "schema.ini", dictionaries.FILE}
+)
 _JUNK_EXTENSIONS = frozenset(
     [
         "xml",

@@ -46,8 +46,13 @@ _ENVIRONMENT = {
     "GDAL_CACHEMAX": "32",
     "OGR_ARROW_MEM_LIMIT": "33554432",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES",
 }
-"""All that the child's environment holds: no database, no secret, no proxy."""
+"""All that the child's environment holds: no database, no secret, no proxy.
+
+The last one: GDAL 3.12 has a quick way of its own to read a FlatGeobuf, which breaks at
+the first row without a shape; the common way takes 1 µs a row more.
+"""
 
 
 class Child:
@@ -286,6 +291,11 @@ def _plain(dataset: Dataset) -> dict[str, Any]:
         "main": dataset.main,
         "parts": {part: str(path) for part, path in dataset.parts.items()},
     }
+
+
+def dataset_of(received: Received, layer_name: str) -> Dataset:
+    """Return the data set that a described layer stands in."""
+    return next(d for d, _, layer in _named(received) if layer.name == layer_name)
 
 
 _shared = Sandbox()

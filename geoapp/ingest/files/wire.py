@@ -104,13 +104,16 @@ def source_layer(plain: Mapping[str, Any]) -> SourceLayer:
         rows=plain["rows"],
         notes=tuple(source_note(note) for note in plain["notes"]),
         kind=LayerKind(plain["kind"]),
+        written=plain["written"],
     )
 
 
 def _column(plain: Mapping[str, Any]) -> SourceColumn:
     name = plain["name"]
     raw = name["bytes"].encode("latin-1") if isinstance(name, dict) else name
-    return SourceColumn(raw, ColumnKind(plain["kind"]), plain["width"])
+    return SourceColumn(
+        raw, ColumnKind(plain["kind"]), plain["width"], plain["declared"]
+    )
 
 
 def source_note(plain: Mapping[str, Any]) -> Note:

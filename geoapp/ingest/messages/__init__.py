@@ -15,19 +15,30 @@ from django.utils.translation import override
 from geoapp.disclosure.persons import PersonKind
 from geoapp.ingest.checks import registry
 from geoapp.ingest.messages import (
-    changes,
     files,
+    given_back,
     inspection,
+    pages,
     place,
     rows,
     stops,
+    suggestions,
     text,
 )
-from geoapp.ingest.messages.changes import CHANGES
+from geoapp.ingest.messages.changes import CHANGES, KEPT, UNDO
 from geoapp.ingest.pair import Pair
 from geoapp.registry.vocabularies import HotspotStatus
 
-__all__ = ["AREAS", "CHANGES", "Pair", "of", "of_kept", "of_undo"]
+__all__ = [
+    "AREAS",
+    "CHANGES",
+    "UNDO",
+    "Pair",
+    "of",
+    "of_kept",
+    "of_undo",
+    "on_page",
+]
 
 AREAS: tuple[Mapping[str, Pair], ...] = (
     registry.words(),
@@ -37,6 +48,8 @@ AREAS: tuple[Mapping[str, Pair], ...] = (
     place.PAIRS,
     inspection.PAIRS,
     stops.PAIRS,
+    given_back.PAIRS,
+    suggestions.PAIRS,
 )
 
 _SHAPES: Mapping[int, Pair] = {
@@ -48,6 +61,15 @@ _SHAPES: Mapping[int, Pair] = {
 
 def of(code: str, params: Mapping[str, Any]) -> Pair:
     """Return the sentence of a finding, a note or a stop."""
+    return _said(_pair(code), code, params)
+
+
+def on_page(code: str, params: Mapping[str, Any]) -> Pair:
+    """Return the same for a page, where an option of a command would be no remedy."""
+    return _said(pages.PAIRS.get(code) or _pair(code), code, params)
+
+
+def _said(pair: Pair, code: str, params: Mapping[str, Any]) -> Pair:
     words = {**params, **_kinds(params)}
     if "dimension" in params:
         words["shape_vi"], words["shape_en"] = _SHAPES[params["dimension"]]
@@ -59,7 +81,7 @@ def of(code: str, params: Mapping[str, Any]) -> Pair:
         words |= _transition(params)
     if code == "parents_missing":
         words["level_vi"], words["level_en"] = _LEVELS[params["level"]]
-    return _filled(_pair(code), words)
+    return _filled(pair, words)
 
 
 def _pair(code: str) -> Pair:
@@ -110,12 +132,12 @@ def _transition(params: Mapping[str, Any]) -> dict[str, str]:
 
 
 def of_undo(code: str, params: Mapping[str, Any]) -> Pair:
-    return _filled(changes.UNDO[code], params)
+    return _filled(UNDO[code], params)
 
 
 def of_kept(reason: str) -> Pair:
     """Return why a row stays when its batch is taken back."""
-    return changes.KEPT[reason]
+    return KEPT[reason]
 
 
 _LEVELS: Mapping[str, Pair] = {

@@ -11,6 +11,14 @@ import re
 from dataclasses import dataclass
 
 from geoapp.ingest.place.parameters import Datum, Described, Kind, Plane, datum_of_shift
+from geoapp.spatial.crs import (
+    OFFICIAL_TOWGS84,
+    STORAGE_SRID,
+    UTM_SCALE,
+    VN2000,
+    WGS84_UTM,
+    scale_of,
+)
 
 _EARTH = re.compile(r"coordsys\s+earth\s+projection\s+(.*)", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"\b(?:bounds|affine)\b", re.IGNORECASE)
@@ -76,3 +84,33 @@ def _datum(items: _Items) -> Datum:
     if ellipsoid == KRASSOWSKY_ELLIPSOID:
         return Datum.HANOI_72
     return datum_of_shift(shift) if ellipsoid in WGS84_ELLIPSOIDS else Datum.OTHER
+
+
+def clause(srid: int) -> str | None:
+    """Return the clause of a system, None for one that MapInfo cannot name.
+
+    VN-2000 with its datum written out; MapInfo has no number for it.
+    """
+    if srid == STORAGE_SRID:
+        return f"CoordSys Earth Projection {LONGLAT}, 104"
+    system = VN2000.get(srid)
+    if system is not None and system.central_meridian is None:
+        return f"CoordSys Earth Projection {LONGLAT}, {_written_out()}"
+    if system is not None and system.central_meridian is not None:
+        return _plane(_written_out(), system.central_meridian, scale_of(srid))
+    if srid in WGS84_UTM:
+        zone = srid % 100
+        return _plane("104", 6.0 * zone - 183, UTM_SCALE)
+    return None
+
+
+def _plane(datum: str, meridian: float, scale: float) -> str:
+    numbers = f'{datum}, "m", {meridian:g}, 0, {scale:g}, 500000, 0'
+    return f"CoordSys Earth Projection {TRANSVERSE_MERCATOR}, {numbers}"
+
+
+def _written_out() -> str:
+    """MapInfo turns axes, PROJ turns positions: the rotations change their sign."""
+    numbers = [float(one) for one in OFFICIAL_TOWGS84.split(",")]
+    frame = [*numbers[:3], *(-one for one in numbers[3:6]), numbers[6], 0.0]
+    return "9999, 28, " + ", ".join(f"{one:.12g}" for one in frame)

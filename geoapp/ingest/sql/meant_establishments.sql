@@ -1,12 +1,15 @@
 -- Establishments as a file means them: each accepted row as the row it would leave.
 --
--- :job_id  bigint  ingest_stagedimport.id
+-- :job_id        bigint  ingest_stagedimport.id
+-- :same_place_m  float8  metres; places nearer than that are one place
 --
 -- Output  row_no; id of the row there is, or NULL; columns of registry_establishment
 -- Index   stagedrow key; establishment code
 -- Note    a unit once assigned stays as long as the place stays: a later vintage of
 --         boundaries rewrites nothing. Marks left empty are those of the service types,
---         worked out once for each list of types and not once a row.
+--         worked out once for each list of types and not once a row. The address of a
+--         dwelling never leaves in an export, because it is somebody's home: so a file
+--         without one leaves the one there is.
 WITH stated AS MATERIALIZED (
     SELECT DISTINCT mapped -> 'service_types' AS said
     FROM ingest_stagedrow
@@ -30,12 +33,16 @@ SELECT
     said.code,
     said.name,
     types.codes AS service_types,
-    said.address,
+    CASE
+        WHEN said.address IS NULL AND (said.is_dwelling OR known.is_dwelling)
+            THEN known.address
+        ELSE said.address
+    END AS address,
     said.stated_unit_code,
     CASE
         WHEN
             known.unit_id IS NOT NULL
-            AND known.geom IS NOT DISTINCT FROM ST_GeometryN(row.geom, 1)
+            AND known.geom IS NOT DISTINCT FROM place.geom
             AND known.stated_unit_code IS NOT DISTINCT FROM said.stated_unit_code
             THEN known.unit_id
         ELSE row.unit_id
@@ -47,7 +54,7 @@ SELECT
     CASE WHEN row.geom IS NOT NULL THEN said.location_precision END
         AS location_precision,
     daterange(said.valid_from, said.valid_to) AS validity,
-    ST_GeometryN(row.geom, 1) AS geom
+    place.geom
 FROM ingest_stagedrow AS row
 CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
@@ -57,4 +64,14 @@ CROSS JOIN LATERAL
     )
 LEFT JOIN types ON row.mapped -> 'service_types' = types.said
 LEFT JOIN registry_establishment AS known ON known.code = row.mapped ->> 'code'
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN
+                ST_DistanceSphere(known.geom, ST_GeometryN(row.geom, 1))
+                <= %(same_place_m)s::float8
+                THEN known.geom
+            ELSE ST_GeometryN(row.geom, 1)
+        END AS geom
+) AS place
 WHERE row.job_id = %(job_id)s AND NOT row.refused

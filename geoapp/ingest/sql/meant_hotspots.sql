@@ -1,6 +1,8 @@
 -- Hotspots as a file means them: each accepted row as the row it would leave.
 --
--- :job_id  bigint  ingest_stagedimport.id
+-- :job_id        bigint  ingest_stagedimport.id
+-- :same_place_m  float8  metres; places nearer than that are one place
+-- :measure_srid  int     metres
 --
 -- Output  row_no; id of the row there is, or NULL; columns of registry_hotspot;
 --         is_other: whether its ground on the day the file gives becomes another;
@@ -19,10 +21,8 @@ SELECT
         WHEN said.lead_code IS NULL THEN coalesce(known.lead_unit_id, row.unit_id)
         ELSE coalesce(row.unit_id, known.lead_unit_id)
     END AS lead_unit_id,
-    known.id IS NOT NULL
-    AND held.geom IS DISTINCT FROM ST_Multi(row.geom) AS is_other,
-    held.geom IS DISTINCT FROM ST_Multi(row.geom)
-    AND lower(held.validity) < said.valid_from AS is_closed
+    known.id IS NOT NULL AND ground.is_other AS is_other,
+    ground.is_other AND lower(held.validity) < said.valid_from AS is_closed
 FROM ingest_stagedrow AS row
 CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
@@ -32,4 +32,16 @@ CROSS JOIN LATERAL
 LEFT JOIN registry_hotspot AS known ON known.code = row.mapped ->> 'code'
 LEFT JOIN registry_hotspotextent AS held
     ON held.hotspot_id = known.id AND held.validity @> said.valid_from
+CROSS JOIN LATERAL (
+    SELECT
+        held.geom IS DISTINCT FROM ST_Multi(row.geom)
+        AND NOT coalesce(
+            ST_NPoints(held.geom) = ST_NPoints(row.geom)
+            AND ST_HausdorffDistance(
+                ST_Transform(held.geom, %(measure_srid)s::int),
+                ST_Transform(row.geom, %(measure_srid)s::int)
+            ) <= %(same_place_m)s::float8,
+            FALSE
+        ) AS is_other
+) AS ground
 WHERE row.job_id = %(job_id)s AND NOT row.refused

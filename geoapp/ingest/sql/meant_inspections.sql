@@ -1,20 +1,31 @@
 -- Inspections as a file means them: each accepted row as the row it would leave.
 --
--- :job_id  bigint  ingest_stagedimport.id
+-- :job_id        bigint  ingest_stagedimport.id
+-- :same_place_m  float8  metres; places nearer than that are one place
 --
 -- Output  row_no; id of the row there is, or NULL; columns of registry_inspection
 -- Index   stagedrow key; inspection code
--- Note    the unit stays as long as place and day stay.
+-- Note    the unit stays as long as place and day stay. What was inspected stays if the
+--         file names nothing, or if whoever imports may not see it: an export could
+--         not name it either.
 SELECT
     row.row_no,
     known.id,
     said.code,
-    establishment.id AS establishment_id,
-    hotspot.id AS hotspot_id,
+    CASE
+        WHEN said.establishment_code IS NOT NULL THEN establishment.id
+        WHEN said.hotspot_code IS NULL OR seen_establishment.id IS NULL
+            THEN known.establishment_id
+    END AS establishment_id,
+    CASE
+        WHEN said.hotspot_code IS NOT NULL THEN hotspot.id
+        WHEN said.establishment_code IS NULL OR seen_hotspot.id IS NULL
+            THEN known.hotspot_id
+    END AS hotspot_id,
     CASE
         WHEN
             known.unit_id IS NOT NULL
-            AND known.geom IS NOT DISTINCT FROM ST_GeometryN(row.geom, 1)
+            AND known.geom IS NOT DISTINCT FROM place.geom
             AND known.inspected_on = said.inspected_on
             THEN known.unit_id
         ELSE row.unit_id
@@ -24,7 +35,7 @@ SELECT
     said.result,
     said.is_finding,
     said.team_level,
-    ST_GeometryN(row.geom, 1) AS geom
+    place.geom
 FROM ingest_stagedrow AS row
 CROSS JOIN LATERAL
     jsonb_to_record(row.mapped) AS said (
@@ -36,4 +47,17 @@ LEFT JOIN registry_establishment AS establishment
 LEFT JOIN registry_hotspot AS hotspot
     ON hotspot.code = row.mapped ->> 'hotspot_code'
 LEFT JOIN registry_inspection AS known ON known.code = row.mapped ->> 'code'
+LEFT JOIN registry_establishment AS seen_establishment
+    ON known.establishment_id = seen_establishment.id
+LEFT JOIN registry_hotspot AS seen_hotspot ON known.hotspot_id = seen_hotspot.id
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN
+                ST_DistanceSphere(known.geom, ST_GeometryN(row.geom, 1))
+                <= %(same_place_m)s::float8
+                THEN known.geom
+            ELSE ST_GeometryN(row.geom, 1)
+        END AS geom
+) AS place
 WHERE row.job_id = %(job_id)s AND NOT row.refused

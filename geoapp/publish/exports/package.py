@@ -13,7 +13,7 @@ from geoapp.accounts.models import User
 from geoapp.lineage.models import ExportLog
 from geoapp.publish.catalogue import LAYERS, features
 from geoapp.publish.exports.qml import qml
-from geoapp.publish.exports.writers import Table, write_geopackage
+from geoapp.publish.exports.writers.styled import Table, write_geopackage
 from geoapp.publish.layer import Layer
 from geoapp.spatial.crs import STORAGE_SRID, transform_srid
 from geoapp.territory.scope import seen_by

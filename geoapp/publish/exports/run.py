@@ -1,4 +1,4 @@
-"""Run an export in a process of its own."""
+"""Run whatever writes a file in a process of its own."""
 
 from __future__ import annotations
 
@@ -31,29 +31,55 @@ class ExportFailed(Exception):  # noqa: N818  said as officials say it
 def export_in_child(
     user: User, layer_ids: Sequence[str], day: date, srid: int, reason: str
 ) -> Path:
-    """Return the path of a new GeoPackage; the caller deletes it after sending.
+    """Return the path of a new GeoPackage to look at.
+
+    The caller of this and of the others deletes the file after sending.
 
     Raises:
-        ExportFailed: the export failed or took longer than ``TIME_LIMIT_S``.
+        ExportFailed: as ``run_in_child``.
+    """
+    return _export("export_layers", user, layer_ids, day, srid, reason)
+
+
+def errors_in_child(user: User, import_id: int, name: str) -> Path:
+    """Return the path of a new file of held rows, which is called ``name``.
+
+    Raises:
+        ExportFailed: as ``run_in_child``.
+    """
+    command = ["write_error_file", str(import_id), f"--username={user.username}"]
+    return run_in_child(command, name)
+
+
+def blank_in_child(layer: str, name: str, srid: int) -> Path:
+    """Return the path of a new blank form of a layer; ``name`` ends in its format.
+
+    Raises:
+        ExportFailed: as ``run_in_child``.
+    """
+    return run_in_child(["write_blank", layer, f"--srid={srid}"], name)
+
+
+def run_in_child(command: Sequence[str], name: str) -> Path:
+    """Run a management command that writes the file of its ``--out``.
+
+    As the web role: it may no more than the page that calls it.
+
+    Raises:
+        ExportFailed: it failed or took longer than ``TIME_LIMIT_S``.
     """
     folder: Path = settings.GEOAPP_EXPORT_FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _forget_old(folder)
-    path = Path(tempfile.mkdtemp(dir=folder)) / f"dia-ban_{day:%Y-%m-%d}.gpkg"
-    command = [
-        sys.executable,
-        str(settings.ROOT / "manage.py"),
-        "export_layers",
-        *layer_ids,
-        f"--username={user.username}",
-        f"--day={day:%Y-%m-%d}",
-        f"--srid={srid}",
-        f"--reason={reason}",
-        f"--out={path}",
-    ]
+    path = Path(tempfile.mkdtemp(dir=folder)) / name
     try:
         done = subprocess.run(  # noqa: S603  a list, no shell
-            command,
+            [
+                sys.executable,
+                str(settings.ROOT / "manage.py"),
+                *command,
+                f"--out={path}",
+            ],
             env={
                 **os.environ,
                 "GEOAPP_DB_ROLE": "app",
@@ -69,6 +95,25 @@ def export_in_child(
     if done.returncode != 0 or not path.exists():
         raise ExportFailed(done.stderr[-2000:])
     return path
+
+
+def _export(
+    command: str,
+    user: User,
+    layer_ids: Sequence[str],
+    day: date,
+    srid: int,
+    reason: str,
+) -> Path:
+    asked = [
+        command,
+        *layer_ids,
+        f"--username={user.username}",
+        f"--day={day:%Y-%m-%d}",
+        f"--srid={srid}",
+        f"--reason={reason}",
+    ]
+    return run_in_child(asked, f"dia-ban_{day:%Y-%m-%d}.gpkg")
 
 
 def _forget_old(folder: Path) -> None:

@@ -40,6 +40,12 @@ class DbfField:
     at: int
     width: int
     kind: ColumnKind
+    decimals: int = 0
+
+    @property
+    def declared(self) -> str:
+        """Return type, width and decimals as one word: «N 10.2»."""
+        return f"{self.type.decode('latin-1')} {self.width}.{self.decimals}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +147,14 @@ def _fields(described: bytes, record_bytes: int) -> tuple[DbfField, ...]:
             break
         kind, width, decimals = one[11:12].upper(), one[16], one[17]
         if kind == b"C":  # long text keeps the upper byte of its width in ``decimals``
-            width |= decimals << 8
+            width, decimals = width | decimals << 8, 0
         if at + width > record_bytes:
             if kind != b"C" or at + one[16] > record_bytes:
                 raise Refusal("part_cut", part=".dbf")
             width = one[16]
         name = one[:11].split(b"\0")[0].strip()
-        fields.append(DbfField(name, kind, at, width, _kind(kind, width, decimals)))
+        meant = _kind(kind, width, decimals)
+        fields.append(DbfField(name, kind, at, width, meant, decimals))
         at += width
     return tuple(fields)
 

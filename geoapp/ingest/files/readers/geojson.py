@@ -105,6 +105,7 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=encoding.is_sound,
         rows=seen.rows,
         notes=tuple(_notes(dataset, is_sound=encoding.is_sound)),
+        written={"is_lines": seen.rows > 0 and not members},
     )
     return SourceFile(dataset.format.value, (layer,))
 

@@ -47,7 +47,10 @@ def _layer(
     info = ogr.info(dataset.path, table.name)
     declared = dict(zip(info.fields, info.kinds, strict=True))
     kinds = gpkg_tables.stored_kinds(database, table.name, declared)
-    columns = tuple(SourceColumn(name, kinds[name]) for name in info.fields)
+    types = gpkg_tables.declared_types(database, table.name)
+    columns = tuple(
+        SourceColumn(name, kinds[name], None, types.get(name)) for name in info.fields
+    )
     notes = []
     if table.claimed_rows not in {None, table.rows}:
         params = {"claimed": table.claimed_rows, "rows": table.rows}

@@ -162,6 +162,12 @@ def _crs(database: sqlite3.Connection, srs_id: int) -> DeclaredCrs | None:
     return DeclaredCrs(CrsForm.WKT, str(row[2]))
 
 
+def declared_types(database: sqlite3.Connection, table: str) -> dict[str, str]:
+    """Return the type of each column, in SQL's words."""
+    info = database.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+    return {str(row[1]): str(row[2]) for row in info}
+
+
 def stored_kinds(
     database: sqlite3.Connection, table: str, declared: Mapping[str, ColumnKind]
 ) -> dict[str, ColumnKind]:

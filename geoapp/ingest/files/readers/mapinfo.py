@@ -37,6 +37,7 @@ _COUNT = re.compile(rb"(?im)^\s*(?:fields|columns)\s+(\d+)\s*\r?\n")
 _FIELD = re.compile(rb"[ \t]*([^\s;]+)[ \t]+([^\r\n]*)\r?\n?")
 _WIDTH = re.compile(rb"(?i)\bchar\s*\(\s*(\d+)")
 _COORDSYS = re.compile(rb"(?im)^\s*(coordsys\s[^\r\n]+)")
+_DELIMITER = re.compile(rb'(?im)^\s*delimiter\s+"(.)"')
 _DATA = re.compile(rb"(?im)^\s*data\s*$")
 _NATIVE = re.compile(rb"(?im)^\s*type\s+native\b")
 _REFERS = re.compile(rb'(?im)^\s*(open\s+table|create\s+view|file\s+")|isseamless"\s*=')
@@ -48,6 +49,7 @@ class _Field:
     name: bytes
     at: int
     width: int | None
+    declared: str
 
 
 def describe(dataset: Dataset) -> SourceFile:
@@ -60,7 +62,7 @@ def describe(dataset: Dataset) -> SourceFile:
     if len(fields) != len(info.fields):
         raise Refusal("unreadable", detail="MapInfo fields")
     columns = (
-        SourceColumn(field.name, kind, field.width)
+        SourceColumn(field.name, kind, field.width, field.declared)
         for field, kind in zip(fields, info.kinds, strict=True)
     )
     charset = _CHARSET.search(head)
@@ -77,6 +79,7 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=False,
         rows=rows,
         notes=tuple(notes),
+        written={"separator": _separator(head)},
     )
     return SourceFile(dataset.format.value, (layer,))
 
@@ -113,9 +116,16 @@ def _fields(head: bytes) -> list[_Field]:
             raise Refusal("part_cut", part=".tab/.mif")
         width = _WIDTH.search(found.group(2))
         bytes_of = int(width.group(1)) if width else None
-        fields.append(_Field(found.group(1), found.start(1), bytes_of))
+        declared = found.group(2).decode("latin-1").split(";")[0].strip()
+        fields.append(_Field(found.group(1), found.start(1), bytes_of, declared))
         at = found.end()
     return fields
+
+
+def _separator(head: bytes) -> str:
+    """Return what stands between the cells of a .mid; a tab if nothing is said."""
+    found = _DELIMITER.search(head)
+    return found.group(1).decode("latin-1") if found else "\t"
 
 
 def _made_neutral(head: bytes, fields: list[_Field]) -> bytes:

@@ -39,7 +39,7 @@ def describe(dataset: Dataset) -> SourceFile:
         dataset.path, parts.get("shx"), table.rows, table.claimed_rows
     )
     deleted = sum(int(dbf.is_deleted(piece).sum()) for piece in table.pieces())
-    columns = (SourceColumn(f.name, f.kind, f.width) for f in table.fields)
+    columns = (SourceColumn(f.name, f.kind, f.width, f.declared) for f in table.fields)
     layer = SourceLayer(
         name=dataset.name,
         columns=tuple(columns),
@@ -49,6 +49,7 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=False,
         rows=table.rows - deleted,
         notes=tuple(_notes(dataset.name, indexed, deleted)),
+        written={"language": table.language, "code_page": _code_page(dataset)},
     )
     return SourceFile(dataset.format.value, (layer,))
 
@@ -84,13 +85,19 @@ def _crs(dataset: Dataset) -> DeclaredCrs | None:
 
 
 def _encoding(dataset: Dataset, language: int) -> str | None:
+    if text := _code_page(dataset):
+        return text
+    return f"LDID 0x{language:02X}" if language else None
+
+
+def _code_page(dataset: Dataset) -> str | None:
     for part in ("cpg", "cst"):
         if part in dataset.parts:
             with dataset.parts[part].open("rb") as opened:
                 text = opened.read(64).decode("utf-8-sig", "replace").strip("\0 \t\r\n")
             if text:
                 return text
-    return f"LDID 0x{language:02X}" if language else None
+    return None
 
 
 def read(dataset: Dataset, layer: SourceLayer, told: Told) -> Iterator[pa.RecordBatch]:

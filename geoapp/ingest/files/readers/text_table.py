@@ -36,7 +36,11 @@ _SEPARATORS = ",;\t|"
 _TOLD_SEPARATOR = re.compile('"?sep=(.)"?\r?\n')
 """The line by which Excel tells itself."""
 _LOOK_AHEAD_ROWS = 30
+_MARKED = re.compile('"(?:[^"]|"")*"')
 _SNIFFED_CHARACTERS = 64 * 1024
+
+QUOTED = "quoted"
+"""The declared type of a column whose cells stand in marks that they do not need."""
 
 csv.field_size_limit(MAX_CELL_CHARACTERS)
 
@@ -56,11 +60,14 @@ def describe(dataset: Dataset) -> SourceFile:
     rows = sum(1 for _ in _data(dataset.path, encoding, heading))
     if len(heading.names) > MAX_COLUMNS:
         raise Refusal("too_many_columns", limit=MAX_COLUMNS)
+    style = _style(dataset.path, encoding, len(heading.names))
     layer = SourceLayer(
         name=dataset.name,
         columns=tuple(
-            SourceColumn(_out(name, encoding), ColumnKind.TEXT)
-            for name in heading.names
+            SourceColumn(
+                _out(name, encoding), ColumnKind.TEXT, None, QUOTED if marked else None
+            )
+            for name, marked in zip(heading.names, style.pop("quoted"), strict=True)
         ),
         geometry=None,
         crs=None,
@@ -68,8 +75,50 @@ def describe(dataset: Dataset) -> SourceFile:
         is_unicode=_is_decoded(encoding),
         rows=rows,
         notes=heading.notes(dataset.name),
+        written=style,
     )
     return SourceFile(dataset.format.value, (layer,))
+
+
+def _style(path: Path, encoding: TextEncoding, width: int) -> dict[str, Any]:
+    """Return how the file is written: separator, marks, and which cells are quoted.
+
+    ``quoted``: for the heading and for every column, whether its cells stand in
+    quotation marks that they do not need.
+    """
+    codec = encoding.codec if _is_decoded(encoding) else "latin-1"
+    with path.open(encoding=codec, errors="replace", newline="") as opened:
+        sample = opened.read(_SNIFFED_CHARACTERS)
+    if encoding.codec == "utf-8-sig":
+        sample = sample[3:]
+    told = _TOLD_SEPARATOR.match(sample)
+    separator = told.group(1) if told else _separator(sample)
+    lines = re.split("\r\n|\n|\r", sample[told.end() if told else 0 :])
+    whole = [line for line in lines[:_LOOK_AHEAD_ROWS] if line.count('"') % 2 == 0]
+    cells = [_raw_cells(line, separator) for line in whole]
+    body = [row for row in cells[1:] if len(row) == width]
+    return {
+        "separator": separator,
+        "codec": encoding.codec,
+        "is_told": told is not None,
+        "newline": "\r\n" if "\r\n" in sample else "\n",
+        "quoted_heading": bool(cells) and any(map(_is_quoted, cells[0])),
+        "quoted": [any(_is_quoted(row[at]) for row in body) for at in range(width)],
+    }
+
+
+def _raw_cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line with their quotation marks."""
+    between = re.escape(separator)
+    return [
+        one[0]
+        for one in re.findall(rf'(?:^|{between})(("(?:[^"]|"")*")|[^{between}]*)', line)
+    ]
+
+
+def _is_quoted(cell: str) -> bool:
+    inside = cell[1:-1]
+    return cell.startswith('"') and re.search(r'[",;\t|\r\n]', inside) is None
 
 
 def _is_decoded(encoding: TextEncoding) -> bool:
@@ -122,8 +171,12 @@ def _broken(line: int, detail: str, last: int) -> _Line:
 
 
 def _separator(sample: str) -> str:
-    """Choose the separator that cuts most of the first lines into as many cells."""
-    lines = [line for line in sample.split("\n")[:_LOOK_AHEAD_ROWS] if line.strip()]
+    """Choose the separator that cuts most of the first lines into as many cells.
+
+    What stands in quotation marks is text: a sentence has commas of its own.
+    """
+    first = [_MARKED.sub("", line) for line in sample.split("\n")[:_LOOK_AHEAD_ROWS]]
+    lines = [line for line in first if line.strip()]
 
     def agreement(mark: str) -> tuple[int, int]:
         counts = [line.count(mark) for line in lines]

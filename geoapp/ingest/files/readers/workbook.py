@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import pyarrow as pa
 from openpyxl import load_workbook
 
+from geoapp.ingest.files import dictionaries
 from geoapp.ingest.files.readers.heading import LOOKED_AT, Heading, find_heading
 from geoapp.ingest.files.readers.rows import Row, batches
 from geoapp.ingest.files.received import Dataset
@@ -101,7 +102,7 @@ def describe(dataset: Dataset) -> SourceFile:
     with _opened(dataset.path) as (stored, written):
         for sheet in stored.worksheets:
             rows = _pairs(sheet, written[sheet.title])
-            found = _sheet(rows) if sheet.sheet_state == _VISIBLE else None
+            found = _sheet(rows) if _is_data(sheet) else None
             if found is None or not found.names:
                 others.append(sheet.title)
             else:
@@ -113,6 +114,10 @@ def describe(dataset: Dataset) -> SourceFile:
         names = ", ".join(others)[:200]
         notes = [Note("sheets_left_out", Weight.INFO, {"names": names})]
     return SourceFile(dataset.format.value, tuple(layers), tuple(others), tuple(notes))
+
+
+def _is_data(sheet: Any) -> bool:
+    return sheet.sheet_state == _VISIBLE and sheet.title != dictionaries.SHEET
 
 
 _BROKEN = (

@@ -15,6 +15,12 @@ const OUTLINE = {
   interactive: false,
   style: { color: "#0b3d91", weight: 2.5, dashArray: "7 6", fill: false },
 };
+// What an import changes: as it is, broken; as it will be, whole and on top of it.
+const CHANGES = {
+  before: { color: "#5b6670", weight: 2, dashArray: "5 5", fill: false },
+  after: { color: "#b3261e", weight: 2.5, fillColor: "#b3261e", fillOpacity: 0.15 },
+};
+const CHANGED_POINT_PX = 6;
 const REACH_PX = matchMedia("(pointer: coarse)").matches ? 16 : 9;
 
 export function createMap(container, config, { onPick, onTrouble, onZoom = () => {} }) {
@@ -127,6 +133,20 @@ export function createMap(container, config, { onPick, onTrouble, onZoom = () =>
       else map.removeLayer(layers.get(id));
       layUnitsBare();
       labels.schedule();
+    },
+    // A GeoJSON collection whose features say which part they are, and what they are.
+    showChanges: (collection, onPick) => {
+      const drawn = L.geoJSON(collection, {
+        renderer: L.canvas({ tolerance: REACH_PX / 2 }),
+        bubblingMouseEvents: false,
+        style: (feature) => CHANGES[feature.properties.part],
+        pointToLayer: (feature, place) =>
+          L.circleMarker(place, { radius: CHANGED_POINT_PX, bubblingMouseEvents: false }),
+        onEachFeature: (feature, layer) =>
+          layer.on("click", () => onPick(feature.properties.label)),
+      }).addTo(map);
+      const box = drawn.getBounds();
+      if (box.isValid()) map.fitBounds(box, { maxZoom: FIT_ZOOM, padding: [24, 24], animate: !still });
     },
     reload: () => layers.forEach((grid) => grid.redraw()),
   };

@@ -1,8 +1,4 @@
-"""The only module that writes geographic files.
-
-Runs in a process of its own (see ``run.py``): importing pyogrio into the web process
-would replace Django's GDAL error handler.
-"""
+"""GeoPackages to be looked at in QGIS: whole layers with their styles and titles."""
 
 from __future__ import annotations
 
@@ -15,6 +11,8 @@ from typing import Any
 import geopandas
 import pandas as pd
 import shapely
+
+from geoapp.publish.exports.writers.titles import entitle
 
 GEOPACKAGE_VERSION = "1.2"
 """The newest that QGIS 3.22, the conformance suite and older tools all read."""
@@ -51,7 +49,14 @@ def write_geopackage(path: Path, tables: Sequence[Table], epsg: int) -> None:
     for table in tables:
         _write_layer(path, table, epsg)
     with sqlite3.connect(path) as file:
-        _write_titles(file, tables)
+        entitle(
+            file,
+            [
+                (table.name, name, title)
+                for table in tables
+                for name, title in table.columns
+            ],
+        )
         _write_styles(file, tables)
     file.close()
 
@@ -86,38 +91,6 @@ def _dtype(column: Sequence[Any]) -> str:
     if known and all(isinstance(value, bool) for value in known):
         return "boolean"
     return "object"
-
-
-def _write_titles(file: sqlite3.Connection, tables: Sequence[Table]) -> None:
-    # Extension "schema" of OGC 12-128r15, annex F.9: titles that QGIS shows as aliases.
-    file.execute(
-        "CREATE TABLE IF NOT EXISTS gpkg_data_columns ("
-        "table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, "
-        "description TEXT, mime_type TEXT, constraint_name TEXT, "
-        "CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), "
-        "CONSTRAINT gdc_tn UNIQUE (table_name, name))"
-    )
-    file.execute(
-        "CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints ("
-        "constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, "
-        "min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, "
-        "description TEXT, "
-        "CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))"
-    )
-    file.executemany(
-        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', "
-        "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
-        [("gpkg_data_columns",), ("gpkg_data_column_constraints",)],
-    )
-    file.executemany(
-        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) "
-        "VALUES (?, ?, ?, ?)",
-        [
-            (table.name, name, name, title)
-            for table in tables
-            for name, title in table.columns
-        ],
-    )
 
 
 def _write_styles(file: sqlite3.Connection, tables: Sequence[Table]) -> None:
