@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import keyword
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,8 +37,14 @@ class Kind:
 
 
 def names(folder: Path) -> list[str]:
+    """Return what can be run; a module called ``import_`` goes by a word of Python."""
     found = (module.stem for module in folder.glob("*.py"))
-    return sorted(name for name in found if not name.startswith("_"))
+    return sorted(name.rstrip("_") for name in found if not name.startswith("_"))
+
+
+def _module(kind: Kind, name: str) -> str:
+    tail = "_" if keyword.iskeyword(name) else ""
+    return f"scripts.{kind.package}.{name}{tail}"
 
 
 def start(kind: Kind, arguments: Sequence[str]) -> int:
@@ -85,7 +92,7 @@ def _run(
         report.parent.mkdir(exist_ok=True)
         env = {**env, kind.report: str(report)}
     child = subprocess.Popen(
-        [str(PYTHON), "-m", f"scripts.{kind.package}.{name}", *options],
+        [str(PYTHON), "-m", _module(kind, name), *options],
         env=env,
         cwd=ROOT,
     )

@@ -16,7 +16,7 @@ from psycopg.sql import Composable, Identifier
 
 from geoapp.ingest import commit, compare, undo_rows
 from geoapp.ingest.models import StagedImport
-from geoapp.ingest.relations import RELATIONS, Relation
+from geoapp.ingest.relations import RELATIONS, Relation, meant_by
 from geoapp.ingest.request import Missing, Switches
 from tests.web import database_role
 
@@ -74,7 +74,7 @@ def test_comparing_plans(relation: Relation) -> None:
 
 @each_layer
 def test_writing_plans_for_who_writes(relation: Relation) -> None:
-    params = {"job_id": 0, "batch_id": 0}
+    params = {**meant_by(nobodys(relation)), "batch_id": 0}
     end = commit._END.format(table=Identifier(relation.table))
     with database_role("geoapp_importer"):
         assert "Insert on" in plan(commit._insert(relation), **params)

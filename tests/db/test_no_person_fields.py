@@ -80,6 +80,7 @@ FREE_TEXT = {
     "accounts.User.display_name": "official's account",
     "accounts.User.password": "a hash",
     "ingest.StagedImport.file_name": "import request",
+    "ingest.StagedRow.raw": "import row, without columns and cells about persons",
     "lineage.Batch.file_name": "import request",
     "lineage.ExportLog.reason": "export form and command",
     "lineage.KeptAtUndo.label": "copied from the code or name of a row",

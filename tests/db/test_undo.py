@@ -154,6 +154,16 @@ def test_an_edit_that_was_taken_back_by_hand_is_an_edit() -> None:
     assert kept(undo_batch(first, commit=True)) == {"A": EDITED}
 
 
+def test_an_edit_stays_one_though_a_later_batch_was_taken_back() -> None:
+    first = brought("A=Một")
+    rename("A", "Sửa")
+    later = brought("A=Hai")
+    undo_batch(later, commit=True)
+    assert state() == {"A": "Sửa"}
+    assert kept(undo_batch(first, commit=True)) == {"A": EDITED}
+    assert state() == {"A": "Sửa"}
+
+
 def test_what_others_refer_to_stays() -> None:
     first = brought("A", "B")
     visited = Establishment.objects.get(code="B")
