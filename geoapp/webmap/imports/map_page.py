@@ -230,6 +230,8 @@ def _takes_constant(target: Target, one: Field) -> bool:
 def _takes(one: Field) -> str:
     """Say what a field takes."""
     match one.kind:
+        case Kind.DATE if one.name == "valid_to":
+            words = _("ngày đầu tiên không còn nữa, ví dụ 01/07/2025")
         case Kind.DATE:
             words = _("ngày, ví dụ 01/07/2025")
         case Kind.YES_NO:
