@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from geoapp.accounts.models import Role, User
-from geoapp.ingest import tasks
+from geoapp.ingest import tasks, undo
 from geoapp.ingest.models import JobState, MappingTemplate, StagedImport
 from geoapp.jobs import queue
 from geoapp.jobs.models import Job
@@ -841,6 +842,20 @@ def test_hotspots_are_foreseen_with_their_ground(desk: Desk, folder: Folder) -> 
     assert (foreseen.deleted, foreseen.kept) == (4, [])
     assert batch.rows_undone == 4
     assert not Hotspot.objects.exists()
+
+
+def test_what_cannot_be_counted_in_time_is_not_foreseen(
+    register: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_batch: Batch) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(3)")
+
+    monkeypatch.setattr(undo, "foresee", slow)
+    settings.GEOAPP_STATEMENT_TIMEOUT_S = 1
+    batch = StagedImport.objects.get(pk=register.staged).batch
+    assert batch is not None
+    assert "chưa đếm trước được" in register.get(f"/batches/{batch.pk}/undo/")
 
 
 def test_undo_that_fails_says_why(register: Desk) -> None:
