@@ -246,7 +246,7 @@ def _takes_back(keys: Keys) -> None:
     keys.looks_right("before taking back")
     keys.press("main button.main")
     keys.wait_for_work()
-    expect(page.locator(".outcome")).to_contain_text("8 dòng")
+    expect(page.locator(".outcome")).to_contain_text("8 dòng dữ liệu")
     keys.looks_right("taken back")
     assert Establishment.objects.count() == 2
     back = Establishment.objects.get(code="CS-near").geom

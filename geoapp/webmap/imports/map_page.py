@@ -229,26 +229,41 @@ def _takes_constant(target: Target, one: Field) -> bool:
 
 def _takes(one: Field) -> str:
     """Say what a field takes."""
-    match one.kind:
-        case Kind.DATE:
-            words = _("ngày, ví dụ 01/07/2025")
-        case Kind.YES_NO:
-            words = _("có hoặc không (1 hoặc 0)")
-        case Kind.CHOICE:
-            labels = [str(label) for _value, label in _entries(one)]
-            words = _("một trong: %(labels)s") % {"labels": "; ".join(labels)}
-        case Kind.CODES:
-            words = _("mã loại hình; nhiều mã thì cách nhau bằng dấu chấm phẩy")
-        case Kind.CODE if one.width:
-            words = _("mã %(n)s chữ số") % {"n": one.width}
-        case Kind.CODE:
-            words = _("mã, không trùng nhau") if one.name == "code" else _("mã")
-        case _:
-            words = _("chữ, tối đa %(n)s ký tự") % {"n": number(one.max_length or 0)}
+    words = _kind_words(one)
     if one.default is None:
         return words
     default = dict(_entries(one)).get(one.default, one.default)
     return _("%(words)s; để trống: %(default)s") % {"words": words, "default": default}
+
+
+def _kind_words(one: Field) -> str:
+    match one.kind:
+        case Kind.DATE:
+            return _day_words(one)
+        case Kind.YES_NO:
+            return _("có hoặc không (1 hoặc 0)")
+        case Kind.CHOICE:
+            labels = [str(label) for _value, label in _entries(one)]
+            return _("một trong: %(labels)s") % {"labels": "; ".join(labels)}
+        case Kind.CODES:
+            return _("mã loại hình; nhiều mã thì cách nhau bằng dấu chấm phẩy")
+        case Kind.CODE:
+            return _code_words(one)
+        case _:
+            most = number(one.max_length or 0)
+            return _("chữ, tối đa %(n)s ký tự") % {"n": most}
+
+
+def _day_words(one: Field) -> str:
+    if one.name == "valid_to":
+        return _("ngày đầu tiên không còn nữa, ví dụ 01/07/2025")
+    return _("ngày, ví dụ 01/07/2025")
+
+
+def _code_words(one: Field) -> str:
+    if one.width:
+        return _("mã %(n)s chữ số") % {"n": one.width}
+    return _("mã, không trùng nhau") if one.name == "code" else _("mã")
 
 
 def _entries(one: Field) -> tuple[tuple[str, str], ...]:

@@ -104,11 +104,6 @@ def _choices(layer: str, province: str) -> dict[str, Any]:
 
 def _areas(user: User) -> set[str]:
     """Return the names of what a user answers for today."""
-    return {area.name for area in areas_of([user]).get(user.pk, []) if not area.is_over}
-
-
-def _areas(user: User) -> set[str]:
-    """Return the names of what a user answers for today."""
     found = areas_of([user]).get(user.pk, [])
     return {area.name for area in found if not area.is_over}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -23,6 +25,8 @@ from geoapp.webmap.imports.layers import UNITS, layer_title
 from geoapp.webmap.imports.way import see_other
 from geoapp.webmap.imports.work import begin, newest_undo, progress_of, trouble_of
 from geoapp.webmap.say import capital, said, spoken
+
+log = logging.getLogger(__name__)
 
 PER_PAGE = 50
 
@@ -56,8 +60,8 @@ def _page(
     is_over = batch.undone_at is not None
     found = [] if is_over or at_work or batch.layer != UNITS else obstacles(batch.pk)
     open_ = not (is_over or at_work or found)
-    foreseen = undo.foresee(batch) if open_ else TakenBack()
-    kept: Any = foreseen.kept
+    foreseen = _foreseen(batch) if open_ else TakenBack()
+    kept: Any = foreseen.kept if foreseen else []
     if is_over:
         kept = KeptAtUndo.objects.filter(batch=batch).order_by("table", "label", "pk")
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
@@ -76,6 +80,19 @@ def _page(
         "staged": StagedImport.objects.filter(batch=batch).first(),
     }
     return unkept(render(request, "webmap/imports/undo.html", context))
+
+
+def _foreseen(batch: Batch) -> TakenBack | None:
+    """Return what taking back would do; None where counting takes too long for a page.
+
+    The work itself has no such limit, and tells what it did.
+    """
+    try:
+        with transaction.atomic():
+            return undo.foresee(batch)
+    except OperationalError:
+        log.warning("what undoing batch %s would do was not counted in time", batch.pk)
+        return None
 
 
 def _obstacle(one: LaterBatch | Dependents) -> str:
