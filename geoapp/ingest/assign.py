@@ -27,7 +27,7 @@ def assign_units(job: StagedImport) -> None:
         case "inspections":
             _by_location(job)
             sql.execute(_HERE, "assign_by_target", job_id=job.pk)
-        case "tips":
+        case "tips" | "landmarks" | "service_sites":
             _by_location(job)
         case "designations":
             _by_code(job, "unit_code", None)
