@@ -326,3 +326,15 @@ REGISTERS: dict[str, Register] = {
     )
 }
 """Everything one can import into, as it can be brought back; units level by level."""
+
+
+def offered() -> list[tuple[str, str]]:
+    """Return names and titles of all registers, in the order of the form."""
+    units = _("Đơn vị hành chính")
+    return [
+        (
+            one.name,
+            f"{units}: {one.title}" if one.target == "admin_units" else str(one.title),
+        )
+        for one in REGISTERS.values()
+    ]
