@@ -212,5 +212,5 @@ def test_the_page_sends_registers(settings: Any, tmp_path: Path) -> None:
     layers = {each.layer for each in read_geopackage(sent).drawn}
     assert layers == {"tips"}, "one commune is no vintage of its province"
     assert list(tmp_path.glob("*/*")) == []
-    log = ExportLog.objects.latest("pk")
+    log = ExportLog.objects.latest("exported_at")
     assert log.layers == ["tips:register", "admin_units_commune:register"]
