@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 
 from geoapp.accounts import second_factor
 from geoapp.accounts.address import client_address
@@ -24,6 +26,16 @@ TWO_STEPS = "two_steps"
 """Key of the session's data: this session began with a second factor."""
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def asked_by_script(view: View) -> View:
+    """Mark a view that an open page asks again and again: nobody is at work there.
+
+    Otherwise a page left open would keep its session alive for as long as it waits.
+    """
+    view.asked_by_script = True  # type: ignore[attr-defined]
+    return view
 
 
 @receiver(user_logged_in)
@@ -52,11 +64,19 @@ def session_limits(get_response: Answer) -> Answer:
             now = int(time.time())
             if _is_over(request, now) or _lacks_second_step(request):
                 logout(request)
-            elif now - request.session[SEEN] >= SEEN_EVERY_S:
+            elif now - request.session[SEEN] >= SEEN_EVERY_S and _is_work(request):
                 request.session[SEEN] = now
         return get_response(request)
 
     return middleware
+
+
+def _is_work(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Http404:
+        return True
+    return not hasattr(view, "asked_by_script")
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:

@@ -167,10 +167,10 @@ def _grant(cursor: Any, name: str, rights: Mapping[str, str]) -> bool:
     ):
         _run(cursor, statement.format(role=role))
     for table, right in rights.items():
-        statement = sql.SQL("GRANT {right} ON {table} TO {role}").format(
+        granted = sql.SQL("GRANT {right} ON {table} TO {role}").format(
             right=sql.SQL(right), table=sql.Identifier(table), role=role
         )
-        _run(cursor, statement)
+        _run(cursor, granted)
     return True
 
 
@@ -186,9 +186,9 @@ _FUNCTIONS_OF_THE_OWNER = (
 
 
 def _close_functions(cursor: Any) -> None:
-    for function in map(sql.SQL, _FUNCTIONS_OF_THE_OWNER):
-        closed = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function)
-        _run(cursor, closed)
+    for name in _FUNCTIONS_OF_THE_OWNER:
+        closed = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC")
+        _run(cursor, closed.format(sql.SQL(name)))
     opened = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}")
     _run(cursor, opened.format(sql.SQL(_CODES_HELD), sql.Identifier(IMPORTER_ROLE)))
 

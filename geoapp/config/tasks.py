@@ -20,7 +20,7 @@ def follow(running: Running) -> None:
     """Tell other areas anew what they may see, and draw units anew for the map."""
     running.tell("generalise")
     generalise()
-    batch = Batch.objects.filter(pk=running.job.subject_id).first()
+    batch = Batch.objects.filter(pk=running.subject_id).first()
     if batch is None or batch.layer == "admin_units":
         running.tell("publish")
         publish_shapes()

@@ -7,6 +7,7 @@ coordinates, amounts, dates and numbers of documents are not persons.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,9 +120,9 @@ def person_content(values: Iterable[str | None]) -> PersonKind | None:
     cells = [value.translate(_DIGITS) for value in filled]
     if sum(is_tax_code(cell) for cell in cells) >= BARE_SHARE * len(cells):
         return None
+    hits = Counter(kind for cell in cells for kind in {h.kind for h in _strong(cell)})
     for kind in PersonKind:
-        hits = sum(any(h.kind is kind for h in _strong(cell)) for cell in cells)
-        if hits >= CONTENT_SHARE * len(cells):
+        if hits[kind] >= CONTENT_SHARE * len(cells):
             return kind
     for kind, form in (
         (PersonKind.PHONE, _SHORT_PHONE),

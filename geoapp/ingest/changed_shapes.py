@@ -31,17 +31,33 @@ _SHAPE = SQL("""
     )
 """)
 
-_OF_KIND = SQL("""
+_OF_NEW = SQL("""
     WITH meant AS ({meant})
+    SELECT meant.row_no, {key}::text, NULL, {after}
+    FROM meant
+    WHERE meant.id IS NULL AND meant.geom IS NOT NULL
+    ORDER BY meant.row_no
+    LIMIT %(limit)s
+""")
+
+_OF_KIND = SQL("""
+    WITH meant AS MATERIALIZED ({meant})
     SELECT
         meant.row_no,
         {key}::text,
         CASE WHEN stored.geom IS DISTINCT FROM meant.geom THEN {before} END,
         {after}
-    FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
+    FROM meant INNER JOIN {table} AS stored ON stored.id = meant.id
     WHERE {kind} AND (meant.geom IS NOT NULL OR stored.geom IS NOT NULL)
     ORDER BY meant.row_no
     LIMIT %(limit)s
+""")
+
+_HOTSPOTS = SQL("""
+    WITH meant AS MATERIALIZED ({meant})
+    SELECT meant.row_no, meant.code, NULL, NULL
+    FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
+    WHERE {kind} ORDER BY meant.row_no LIMIT %(limit)s
 """)
 
 _OF_STORED = SQL("""
@@ -88,7 +104,7 @@ def of_kind(job: StagedImport, kind: Kind, limit: int) -> list[Drawn]:
     relation = RELATIONS[job.layer]
     if "geom" not in relation.columns:
         return _grounds(job, kind, limit) if relation.extra else []
-    statement = _OF_KIND.format(
+    statement = (_OF_NEW if kind is Kind.NEW else _OF_KIND).format(
         meant=relation.meant,
         table=Identifier(relation.table),
         key=Identifier("meant", relation.key),
@@ -153,11 +169,7 @@ def of_ending_units(job: StagedImport, level: str, codes: Sequence[str]) -> list
 def _grounds(job: StagedImport, kind: Kind, limit: int) -> list[Drawn]:
     """Return the ground of hotspots, which stands in a table of its own."""
     relation = RELATIONS[job.layer]
-    statement = SQL(
-        "WITH meant AS ({meant}) SELECT meant.row_no, meant.code, NULL, NULL"
-        " FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id"
-        " WHERE {kind} ORDER BY meant.row_no LIMIT %(limit)s"
-    ).format(
+    statement = _HOTSPOTS.format(
         meant=relation.meant,
         table=Identifier(relation.table),
         kind=is_kind(relation, kind),

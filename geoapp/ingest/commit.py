@@ -8,18 +8,19 @@ preview is the commit, rolled back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
 
-from geoapp.ingest import compare
+from geoapp.ingest import compare, indexes
 from geoapp.ingest.commit_units import Reorganised, commit_units
 from geoapp.ingest.errors import FileRefused
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.relations import HERE, RELATIONS, Relation, meant_by
-from geoapp.ingest.request import Counts, Request
+from geoapp.ingest.request import Counts, Request, Switches
 from geoapp.lineage.batch import batch_at_work
 from geoapp.lineage.models import Batch, Source
 from geoapp.spatial import sql
@@ -77,12 +78,17 @@ def commit(job: StagedImport, request: Request) -> Reorganised:
             return Reorganised(Counts(**job.counts))
         if _is_broken_set(job):
             raise FileRefused("set_incomplete")
-        if nothing := _nothing_to_write(job, request):
-            _remember(job, None, nothing)
-            return Reorganised(nothing)
+        expected = _expected(job, request)
+        if expected is not None and not expected.writes:
+            _remember(job, None, expected)
+            return Reorganised(expected)
         batch = _batch(job, request)
         with batch_at_work(batch.pk):
-            done = _write(job, request, batch)
+            done = (
+                commit_units(job, batch.pk)
+                if expected is None
+                else Reorganised(_write(job, request.switches, batch, expected))
+            )
         if job.state == JobState.PREVIEWED and asdict(done.counts) != job.counts:
             raise FileRefused("preview_outdated")
         _remember(job, batch, done.counts)
@@ -130,17 +136,18 @@ def _is_broken_set(job: StagedImport) -> bool:
     return job.layer == "admin_units" and job.rows.filter(refused=True).exists()
 
 
-def _nothing_to_write(job: StagedImport, request: Request) -> Counts | None:
-    """Return the numbers of a file that says nothing new; None: there is work.
+def _expected(job: StagedImport, request: Request) -> Counts | None:
+    """Return what writing will do, from the preview if it tells; None for units.
 
-    Asked only where nobody announced that there is.
+    A file that says nothing new is asked again: what it repeats may have changed.
     """
     if job.layer == "admin_units":
         return None
-    if job.state == JobState.PREVIEWED and Counts(**job.counts).writes:
-        return None
-    counts = compare.count(job, request.switches)
-    return None if counts.writes else counts
+    if job.state == JobState.PREVIEWED and RELATIONS[job.layer].extra is None:
+        announced = Counts(**job.counts)
+        if announced.writes:
+            return announced
+    return compare.count(job, request.switches)
 
 
 def _batch(job: StagedImport, request: Request) -> Batch:
@@ -164,15 +171,18 @@ def _batch(job: StagedImport, request: Request) -> Batch:
     )
 
 
-def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
-    if job.layer == "admin_units":
-        return commit_units(job, batch.pk)
-    relation, switches = RELATIONS[job.layer], request.switches
+def _write(
+    job: StagedImport, switches: Switches, batch: Batch, expected: Counts
+) -> Counts:
+    """Write the rows of a register; return what was done."""
+    compare.allow_memory()
+    relation = RELATIONS[job.layer]
     params = {**meant_by(job), "batch_id": batch.pk}
-    before = compare.count(job, switches) if relation.extra else None
     absent = compare.missing(job, switches)
-    changed = _run(_update(relation), params) if switches.update else 0
-    new = _run(_insert(relation), params) if switches.insert else 0
+    with indexes.set_aside(relation.table, expected.new + expected.changed):
+        changes = switches.update and not relation.is_log
+        changed = _run(_update(relation), params) if changes else 0
+        new = _run(_insert(relation), params) if switches.insert else 0
     if relation.layer == "hotspots":
         _draw_hotspots(params, redraws=switches.update)
     if absent:
@@ -181,24 +191,11 @@ def _write(job: StagedImport, request: Request, batch: Batch) -> Reorganised:
             _END.format(table=Identifier(relation.table)),
             {"day": day, "ids": [one.id for one in absent]},
         )
-    if before is not None:
-        return Reorganised(before)
-    return Reorganised(_counts(job, request, new, changed, len(absent)))
-
-
-def _counts(
-    job: StagedImport, request: Request, new: int, changed: int, ended: int
-) -> Counts:
-    """Return what was written; the other accepted rows said nothing new.
-
-    Where a switch leaves rows out, only comparing tells how many they are.
-    """
-    switches = request.switches
+    if relation.extra is not None:
+        return expected
     accepted = job.rows.filter(refused=False).count()
-    if switches.insert and switches.update:
-        return Counts(new, changed, accepted - new - changed, ended)
-    left = compare.count(job, switches).left
-    return Counts(new, changed, accepted - new - changed - left, ended, left)
+    unchanged = accepted - new - changed - expected.left
+    return Counts(new, changed, unchanged, len(absent), expected.left)
 
 
 def _insert(relation: Relation) -> Composable:
@@ -216,10 +213,6 @@ def _insert(relation: Relation) -> Composable:
 
 
 def _update(relation: Relation) -> Composable:
-    if relation.is_log:
-        return SQL("UPDATE {} SET id = id WHERE FALSE").format(
-            Identifier(relation.table)
-        )
     return _UPDATE.format(
         meant=relation.meant,
         table=Identifier(relation.table),
@@ -237,7 +230,7 @@ def _draw_hotspots(params: dict[str, Any], *, redraws: bool) -> None:
     sql.execute(HERE, "add_hotspot_extents", only_new=not redraws, **params)
 
 
-def _run(statement: Composable, params: dict[str, object]) -> int:
+def _run(statement: Composable, params: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(cursor.connection), params)
         return int(cursor.rowcount)

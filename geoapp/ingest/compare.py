@@ -37,14 +37,25 @@ _COUNT = SQL("""
     FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
 """)
 
-_ROWS = SQL("""
+_NEW_ROWS = SQL("""
     WITH meant AS ({meant})
+    SELECT meant.row_no, NULL, NULL, {after}
+    FROM meant
+    WHERE meant.id IS NULL
+    ORDER BY meant.row_no
+    LIMIT %(limit)s OFFSET %(offset)s
+""")
+
+_ROWS = SQL("""
+    WITH meant AS MATERIALIZED ({meant})
     SELECT meant.row_no, stored.id, {before}, {after}
-    FROM meant LEFT JOIN {table} AS stored ON stored.id = meant.id
+    FROM meant INNER JOIN {table} AS stored ON stored.id = meant.id
     WHERE {kind}
     ORDER BY meant.row_no
     LIMIT %(limit)s OFFSET %(offset)s
 """)
+"""Apart, because the planner expects one row where a join finds nothing, and then looks
+through the whole register for each row of the file: 8 s for 60,000 rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class Absent:
 
 def count(job: StagedImport, switches: Switches) -> Counts:
     """Return what writing the accepted rows would do."""
+    allow_memory()
     relation = RELATIONS[job.layer]
     statement = _COUNT.format(
         meant=relation.meant,
@@ -106,8 +118,9 @@ def differences(
     job: StagedImport, kind: Kind, *, limit: int, offset: int = 0
 ) -> list[Difference]:
     """Return accepted rows of one kind beside those there are, in the file's order."""
+    allow_memory()
     relation = RELATIONS[job.layer]
-    statement = _ROWS.format(
+    statement = (_NEW_ROWS if kind is Kind.NEW else _ROWS).format(
         meant=relation.meant,
         table=Identifier(relation.table),
         before=_shown(relation, "stored"),
@@ -116,7 +129,7 @@ def differences(
     )
     params = {**meant_by(job), "limit": limit, "offset": offset}
     return [
-        Difference(row_no, id_, json.loads(before), json.loads(after))
+        Difference(row_no, id_, json.loads(before or "{}"), json.loads(after))
         for row_no, id_, before, after in _fetch(statement, params)
     ]
 
@@ -178,6 +191,17 @@ def _shown(relation: Relation, side: str) -> Composable:
         )
         parts += [Literal(relation.extra), SQL("({})::text").format(other)]
     return SQL("jsonb_build_object({})").format(SQL(", ").join(parts))
+
+
+WORK_MEM = "64MB"
+"""For joining a million staged rows with a register: half the time of the server's
+default of 4 MB, and no more than this for each join however many rows there are."""
+
+
+def allow_memory() -> None:
+    """Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEM])
 
 
 def _fetch(statement: Composable, params: Mapping[str, Any]) -> Sequence[Any]:

@@ -106,7 +106,7 @@ def stage_layer(look: Look) -> StagedImport:
     opened = open_layer(look)
     placed = _place(opened, look)
     job = _job(look, opened)
-    blocks = _incoming(opened, look, placed, Block.of)
+    blocks = _incoming(opened, look, placed, Block)
     stage_block.insert(blocks, job, placed.srid if placed else None)
     return job
 

@@ -21,7 +21,7 @@ from geoapp.ingest import pgcopy
 _HEADER = struct.Struct(">iiIii")
 """Dimensions, whether there are NULLs, type of element, how many, first index."""
 
-INTEGER, BIGINT, TEXT, JSON, BYTES = 23, 20, 25, 114, 17
+INTEGER, BIGINT, TEXT, BYTES = 23, 20, 25, 17
 """Types of elements (``pg_type.oid``; fixed for what PostgreSQL itself brings)."""
 
 _NUMBERS = {INTEGER: ">i4", BIGINT: ">i8"}

@@ -19,22 +19,24 @@ TRAILER = struct.pack(">h", -1)
 Field = tuple[str, object]
 """NumPy's name of a kind of number, and one number or one per row."""
 
-_NUMBERS = {pa.int32(): ">i4", pa.int64(): ">i8"}
+_NUMBERS = {pa.int32(): ">i4", pa.int64(): ">i8", pa.bool_(): ">i1"}
+_FIRST_DAY = 10_957
+"""PostgreSQL counts days from 2000-01-01, Arrow from 1970-01-01."""
 
 
 def block(columns: Sequence[pa.Array]) -> memoryview:
     """Return the records of columns of equal length.
 
-    ``columns`` are int32 or int64 without nulls, or binary (text as UTF-8), where a
-    null becomes NULL.
+    ``columns`` are int32, int64 or bool without nulls, or binary (text as UTF-8), where
+    a null becomes NULL.
     """
     rows = len(columns[0])
     fixed: list[Field] = [(">i2", len(columns))]
     parts: list[pa.Array] = []
     for column in columns:
         if number := _NUMBERS.get(column.type):
-            fixed.append((">i4", column.type.bit_width // 8))
-            fixed.append((number, column.to_numpy()))
+            fixed.append((">i4", np.dtype(number).itemsize))
+            fixed.append((number, column.to_numpy(zero_copy_only=False)))
             continue
         lengths = pc.fill_null(pc.binary_length(column), -1)
         fixed.append((">i4", lengths.to_numpy(zero_copy_only=False)))
@@ -43,6 +45,13 @@ def block(columns: Sequence[pa.Array]) -> memoryview:
     if fixed:
         parts.append(packed(fixed, rows))
     return joined(parts)
+
+
+def days(texts: pa.Array) -> pa.Array:
+    """Return ISO dates as PostgreSQL's binary dates; null stays null."""
+    numbers = pc.fill_null(texts.cast(pa.date32()).cast(pa.int32()), 0).to_numpy()
+    dates = packed([(">i4", numbers - _FIRST_DAY)], len(texts))
+    return pc.if_else(texts.is_valid(), dates, None)
 
 
 def joined(parts: Sequence[pa.Array]) -> memoryview:

@@ -20,25 +20,32 @@ def json_records(
     Columns are strings, numbers or booleans. What JSON cannot hold (NaN, infinity)
     becomes null; a NUL character, which PostgreSQL cannot hold, is left out.
     """
-    parts: list[pa.Array | str] = ["{"]
-    for position, (name, column) in enumerate(zip(names, columns, strict=True)):
-        comma = "," if position else ""
-        heading = f"{comma}{json.dumps(name, ensure_ascii=False)}:"
-        parts += [heading, pc.fill_null(_values(column), "null")]
-    parts.append("}")
     if not columns:
         return pa.array(["{}"] * rows, pa.string())
+    parts: list[pa.Array | str] = []
+    sign = "{"
+    for name, column in zip(names, columns, strict=True):
+        heading = f"{sign}{json.dumps(name, ensure_ascii=False)}:"
+        values = _values(column)
+        if not pa.types.is_string(column.type):
+            parts += [heading, pc.fill_null(values, "null")]
+            sign = ","
+        elif values.null_count:
+            quoted = pc.binary_join_element_wise('"', values, '"', "")
+            parts += [heading, pc.fill_null(quoted, "null")]
+            sign = ","
+        else:  # quotes that stand with the headings cost no copy of the column
+            parts += [f'{heading}"', values]
+            sign = '",'
+    parts.append(f"{sign[:-1]}}}")
     return pc.binary_join_element_wise(*parts, "")
 
 
 def _values(column: pa.Array) -> pa.Array:
-    kind = column.type
-    if pa.types.is_string(kind):
-        return pc.binary_join_element_wise('"', _escaped(column), '"', "")
-    if pa.types.is_floating(kind):
+    if pa.types.is_string(column.type):
+        return _escaped(column)
+    if pa.types.is_floating(column.type):
         column = pc.if_else(pc.is_finite(column), column, None)
-    if pa.types.is_null(kind):
-        return column.cast(pa.string())
     return column.cast(pa.string())
 
 

@@ -67,7 +67,7 @@ class Relation:
 
     @property
     def meant(self) -> SQL:
-        return SQL(sql.statement(HERE, f"meant_{self.layer}"))  # type: ignore[arg-type]
+        return SQL(sql.statement(HERE, f"meant_{self.layer}"))
 
     def names(self, prefix: str | None = None) -> Composed:
         """Return the columns, each with the prefix of its table."""

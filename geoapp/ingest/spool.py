@@ -127,16 +127,22 @@ def is_ascii(column: pa.Array) -> bool:
 
 def middle_points(wkb: pa.Array) -> npt.NDArray[np.float64]:
     """Return the middle of each shape's box: shape (n, 2), NaN where there is none."""
-    if wkb.null_count == 0 and len(wkb):
-        lengths = pc.min_max(pc.binary_length(wkb)).as_py()
-        if lengths == {"min": _POINT_WKB_BYTES, "max": _POINT_WKB_BYTES}:
-            return _of_points(wkb)
+    if are_points(wkb):
+        return _of_points(wkb)
     shapes = shapely.from_wkb(
         np.array(wkb.to_pylist(), dtype=object), on_invalid="ignore"
     )
     box = shapely.bounds(shapes)
     middle: npt.NDArray[np.float64] = (box[:, :2] + box[:, 2:]) / 2
     return middle
+
+
+def are_points(wkb: pa.Array) -> bool:
+    """Tell whether all shapes are points, and none is missing."""
+    if wkb.null_count or not len(wkb):
+        return False
+    lengths = pc.min_max(pc.binary_length(wkb)).as_py()
+    return bool(lengths == {"min": _POINT_WKB_BYTES, "max": _POINT_WKB_BYTES})
 
 
 def _of_points(wkb: pa.Array) -> npt.NDArray[np.float64]:

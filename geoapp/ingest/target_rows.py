@@ -61,7 +61,7 @@ def target_rows(
         ]
         numbers = batch.column("__row").to_pylist()
         told += _told(numbers, meant, batch.column("__problem").to_pylist())
-        yield Block.of(
+        yield Block(
             {
                 "row_no": batch.column("__row"),
                 "source_fid": batch.column("__fid").fill_null(0),

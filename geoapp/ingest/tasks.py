@@ -1,8 +1,9 @@
 """The steps of an import that are done in the background, each for one officer.
 
-Everything that touches rows runs inside ``importing_for``: row-level security binds it
-to what the officer answers for. Around it, as the owner of the tables, only what says
-nothing of a row: statistics for the planner, and keeping house. Each step is one
+Everything that looks at rows there are, or writes them, runs inside ``importing_for``:
+row-level security binds it to what the officer answers for. As the owner of the tables
+only what meets no such row: putting the file's own rows into staging, which COPY may
+not do under a policy, statistics for the planner, and keeping house. Each step is one
 transaction and may be begun again after a worker died.
 """
 
@@ -18,7 +19,7 @@ from geoapp.ingest.inspection import inspect_file
 from geoapp.ingest.models import JobState, StagedImport
 from geoapp.ingest.plan import choices_of, request_of
 from geoapp.ingest.undo import UndoRefused, undo_batch
-from geoapp.ingest.undo_scope import is_within
+from geoapp.ingest.undo_scope import rows_outside
 from geoapp.jobs.queue import enqueue, handles
 from geoapp.jobs.running import JobFailed, Running
 from geoapp.lineage.models import Batch
@@ -61,8 +62,7 @@ def preview(running: Running) -> None:
     job, user, file = _import(running)
     request = request_of(job, file)
     try:
-        with importing_for(user):
-            pipeline.stage(job, request, file, running.tell)
+        pipeline.stage(job, request, file, running.tell)
         pipeline.tell_planner_of_staging()
         with importing_for(user):
             pipeline.check(job, request, running.tell)
@@ -77,12 +77,17 @@ def preview(running: Running) -> None:
 def write(running: Running) -> None:
     """Write what the preview announced; the file as it was sent is deleted then."""
     job, user, file = _import(running)
+    if job.state not in (JobState.PREVIEWED, JobState.COMMITTED):
+        # Previewed anew in another window, and that stopped half way: rows may lie
+        # there unchecked.
+        raise JobFailed("preview_outdated")
     running.tell("commit")
     try:
         with importing_for(user):
             commit.commit(job, request_of(job, file))
     except ImportStopped as stopped:
         raise JobFailed(stopped.code, **stopped.params) from stopped
+    running.can_stop_no_more()
     commit.tidy(job)
     commit.tell_planner(job.layer)
     quarantine.forget(job)
@@ -93,34 +98,43 @@ def write(running: Running) -> None:
 def take_back(running: Running) -> None:
     """Take a batch back."""
     user = _officer(running)
-    batch = Batch.objects.get(pk=running.job.subject_id)
+    batch = Batch.objects.filter(pk=running.subject_id, committed_by=user).first()
+    if batch is None:
+        raise JobFailed("not_yours", batch=running.subject_id)
     running.tell("undo")
     try:
-        if batch.layer == "admin_units":
-            # By the owner of the tables: with a unit goes what others see of it.
-            if not is_within(batch, user):
-                raise JobFailed("outside_area", found="")
-            undo_batch(batch.pk, commit=True, user=user)
-        else:
-            with importing_for(user):
-                undo_batch(batch.pk, commit=True, user=user)
+        _take_back(batch, user)
     except UndoRefused as refused:
-        if refused.code == "already_undone":  # by a worker that died right afterwards
-            return
-        raise JobFailed(refused.code, **refused.params) from refused
+        if refused.code != "already_undone":  # by a worker that died right afterwards
+            raise JobFailed(refused.code, **refused.params) from refused
+    running.can_stop_no_more()
     enqueue(UPKEEP, batch.pk, user.pk)
+
+
+def _take_back(batch: Batch, user: User) -> None:
+    if outside := rows_outside(batch, user):
+        raise JobFailed("rows_outside", batch=batch.pk, count=outside)
+    if batch.layer == "admin_units":
+        # By the owner of the tables: with a unit goes what others see of it.
+        undo_batch(batch.pk, commit=True, user=user)
+    else:
+        with importing_for(user):
+            undo_batch(batch.pk, commit=True, user=user)
 
 
 def _import(running: Running) -> tuple[StagedImport, User, Path]:
     user = _officer(running)
-    job = StagedImport.objects.get(pk=running.job.subject_id, created_by=user)
+    job = StagedImport.objects.filter(pk=running.subject_id, created_by=user).first()
+    if job is None:
+        raise JobFailed("not_allowed")
+    if job.state in (JobState.COMMITTED, JobState.UNDONE):
+        if running.job.kind != COMMIT or job.state == JobState.UNDONE:
+            raise JobFailed("already_imported")
+        return job, user, Path(job.file_name)
     try:
-        file = quarantine.file_of(job)
+        return job, user, quarantine.file_of(job)
     except ImportStopped as stopped:
-        if job.state == JobState.COMMITTED:
-            return job, user, Path(job.file_name)
         raise JobFailed(stopped.code, **stopped.params) from stopped
-    return job, user, file
 
 
 def _officer(running: Running) -> User:

@@ -5,7 +5,8 @@ Composed for the table at hand; its earlier rows are in a table of the same colu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from psycopg.sql import SQL, Composable, Identifier
 
+from geoapp.ingest.relations import RELATIONS
 from geoapp.lineage.before import table_of
 
 EDITED, IN_USE, FAILED = "edited", "in_use", "failed"
+
+LOGS = frozenset(one.table for one in RELATIONS.values() if one.is_log)
+"""Nobody changes a row of these; imports are not even granted it."""
 
 _LABELS = {
     "registry_hotspotextent": SQL(
@@ -89,19 +94,19 @@ _DELETE = SQL("""
     WITH {judged}
     DELETE FROM {table} AS gone USING judged
     WHERE gone.id = judged.id AND judged.first_change IS NULL
-    AND NOT judged.is_edited AND NOT judged.is_in_use {one}
+    AND NOT judged.is_edited AND NOT judged.is_in_use {which}
 """)
 
 _RESTORE = SQL("""
     WITH {judged}
     UPDATE {table} AS back SET ({columns}) = ROW({earlier})
     FROM judged INNER JOIN {before} AS was ON was.change_id = judged.first_change
-    WHERE back.id = judged.id AND NOT judged.is_edited {one}
+    WHERE back.id = judged.id AND NOT judged.is_edited {which}
 """)
 
 _IDS = SQL("""
     WITH {judged}
-    SELECT id, label, first_change IS NULL FROM judged
+    SELECT id, coalesce(label, id::text) FROM judged
     WHERE NOT is_edited AND NOT is_in_use ORDER BY id DESC
 """)
 
@@ -113,7 +118,18 @@ _FORESEE = SQL("""
     FROM judged WHERE NOT is_edited AND NOT is_in_use
 """)
 
-_ONE = SQL("AND judged.id = %(row_id)s")
+_TOUCHED = SQL("""
+    SELECT
+        (SELECT count(*) FROM {table} WHERE batch_id = %(batch_id)s)
+        + (
+            SELECT count(*)
+            FROM {before} AS own INNER JOIN {table} AS stored ON stored.id = own.row_id
+            WHERE own.changed_by_batch = %(batch_id)s AND NOT own.is_undo
+        )
+""")
+
+_ALL = SQL("")
+_SOME = SQL("AND judged.id = ANY(%(row_ids)s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +148,67 @@ def take_back(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
     params = {"batch_id": batch_id}
     kept = _kept(said, params)
     try:
-        with transaction.atomic():
-            deleted = _run(said.delete(), params)
-            restored = _run(said.restore(), params)
+        return *_reverse(said, params), kept
     except IntegrityError:
-        return _one_by_one(said, params, kept)
-    return deleted, restored, kept
+        found = _fetch(said.ids, params)
+        rows = [Kept(table, row_id, label, FAILED) for row_id, label in found]
+        return *_in_halves(said, params, rows, kept), kept
+
+
+def _reverse(
+    said: _Statements, params: dict[str, Any], which: SQL = _ALL
+) -> tuple[int, int]:
+    """Return how many rows were deleted and put back.
+
+    Raises:
+        IntegrityError: what there is now does not allow it; nothing was done.
+    """
+    with _checked_at_once():
+        deleted = _run(said.delete(which), params)
+        restored = 0 if said.table in LOGS else _run(said.restore(which), params)
+    return deleted, restored
+
+
+def _in_halves(
+    said: _Statements, params: dict[str, Any], rows: Sequence[Kept], kept: list[Kept]
+) -> tuple[int, int]:
+    """Take back what can be, where some row meets a constraint.
+
+    By halves of halves: of a million rows one costs twenty statements, not a million.
+    """
+    try:
+        row_ids = [one.row_id for one in rows]
+        return _reverse(said, {**params, "row_ids": row_ids}, _SOME)
+    except IntegrityError:
+        if len(rows) <= 1:
+            kept += rows
+            return 0, 0
+        half = len(rows) // 2
+        newer = _in_halves(said, params, rows[:half], kept)
+        older = _in_halves(said, params, rows[half:], kept)
+        return newer[0] + older[0], newer[1] + older[1]
+
+
+def count_touched(table: str, batch_id: int) -> int:
+    """Return how many rows a batch brought or changed, of those that one may see."""
+    statement = _TOUCHED.format(
+        table=Identifier(table), before=Identifier(table_of(table))
+    )
+    [(count,)] = _fetch(statement, {"batch_id": batch_id})
+    return int(count)
+
+
+@contextmanager
+def _checked_at_once() -> Iterator[None]:
+    """Run a block that can be taken back, and meet here what its end would meet.
+
+    Foreign keys are checked when the transaction ends, where nobody could say any more
+    which row it was.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def foresee(table: str, batch_id: int) -> tuple[int, int, list[Kept]]:
@@ -159,24 +230,6 @@ def _kept(said: _Statements, params: dict[str, Any]) -> list[Kept]:
     ]
 
 
-def _one_by_one(
-    said: _Statements, params: dict[str, Any], kept: list[Kept]
-) -> tuple[int, int, list[Kept]]:
-    """Take back what can be, where some row meets a constraint."""
-    deleted = restored = 0
-    for row_id, label, is_new in _fetch(said.ids, params):
-        one = {**params, "row_id": row_id}
-        try:
-            with transaction.atomic():
-                if is_new:
-                    deleted += _run(said.delete(_ONE), one)
-                else:
-                    restored += _run(said.restore(_ONE), one)
-        except IntegrityError:
-            kept.append(Kept(said.table, row_id, label or str(row_id), FAILED))
-    return deleted, restored, kept
-
-
 class _Statements:
     """The statements for one table."""
 
@@ -194,17 +247,17 @@ class _Statements:
             later=_LATER_EVENT if table == "registry_hotspotevent" else SQL(""),
             in_use=self._in_use(),
         )
-        self._names["judged"] = judged  # type: ignore[assignment]
+        self._names["judged"] = self.judged = judged  # type: ignore[assignment]
         self.kept = _KEPT.format(**self._names)
         self.ids = _IDS.format(**self._names)
         self.foresee = _FORESEE.format(**self._names)
 
-    def delete(self, one: SQL = SQL("")) -> Composable:  # noqa: B008 - a constant
-        return _DELETE.format(**self._names, one=one)
+    def delete(self, which: SQL) -> Composable:
+        return _DELETE.format(**self._names, which=which)
 
-    def restore(self, one: SQL = SQL("")) -> Composable:  # noqa: B008
+    def restore(self, which: SQL) -> Composable:
         columns = [
-            field.column
+            str(field.column)
             for field in self._model._meta.local_concrete_fields  # noqa: SLF001
             if not field.primary_key
         ]
@@ -212,23 +265,25 @@ class _Statements:
             **self._names,
             columns=SQL(", ").join(map(Identifier, columns)),
             earlier=SQL(", ").join(Identifier("was", one) for one in columns),
-            one=one,
+            which=which,
         )
 
     def _in_use(self) -> Composable:
         """Rows of other tables that refer to a row; what follows it by itself not."""
-        references = [
+        references: list[Composable] = [
             SQL(
                 "EXISTS (SELECT FROM {} AS other WHERE other.{} = touched.id{})"
             ).format(
                 Identifier(relation.related_model._meta.db_table),  # noqa: SLF001
-                Identifier(relation.field.column),
+                Identifier(str(relation.field.column)),
                 self._others(relation.related_model._meta.db_table),  # noqa: SLF001
             )
             for relation in self._model._meta.related_objects  # noqa: SLF001
             if relation.on_delete is not models.CASCADE
             or relation.related_model._meta.db_table in _OWN_ROWS  # noqa: SLF001
         ]
+        if self.table == "registry_hotspotextent":
+            references.append(_staying_hotspots())
         return SQL(" OR ").join(references) if references else SQL("FALSE")
 
     def _others(self, table: str) -> SQL:
@@ -236,6 +291,17 @@ class _Statements:
         if self._is_foreseen and table in _OWN_ROWS:
             return SQL(" AND other.batch_id IS DISTINCT FROM %(batch_id)s")
         return SQL("")
+
+
+def _staying_hotspots() -> Composable:
+    """The condition that an extent's hotspot came with it and will stay.
+
+    Else a hotspot that others refer to would be left without its ground.
+    """
+    return SQL(
+        "stored.hotspot_id IN (WITH {judged} SELECT id FROM judged"
+        " WHERE first_change IS NULL AND (is_edited OR is_in_use))"
+    ).format(judged=_Statements("registry_hotspot", is_foreseen=True).judged)
 
 
 _OWN_ROWS = frozenset({"registry_hotspotextent", "registry_hotspotevent"})

@@ -13,7 +13,8 @@ import threading
 from collections.abc import Iterator
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from geoapp.jobs.models import Job
@@ -46,6 +47,13 @@ class Running:
         self._done = self._total = 0
         self._cancelled = threading.Event()
         self._over = threading.Event()
+        self._breaking = threading.Lock()
+        self._is_done = False
+
+    @property
+    def subject_id(self) -> int:
+        """What the job is about; 0, which is nobody's key, if it is about nothing."""
+        return self.job.subject_id or 0
 
     def tell(self, step: str, done: int = 0, total: int = 0) -> None:
         """Say what is being done, and how much of it is done.
@@ -59,12 +67,20 @@ class Running:
         self.stop_if_cancelled()
 
     def stop_if_cancelled(self) -> None:
-        if self._cancelled.is_set():
+        if self.is_cancelled:
             raise Cancelled
+
+    def can_stop_no_more(self) -> None:
+        """Say that what was asked for is done, and only tidying is left.
+
+        A wish to stop comes too late then: what was written would be called cancelled.
+        """
+        with self._breaking:
+            self._is_done = True
 
     @property
     def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
+        return self._cancelled.is_set() and not self._is_done
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -83,16 +99,18 @@ class Running:
         own = connection.copy()
         try:
             while not self._over.wait(BEAT_S):
-                with contextlib.suppress(DatabaseError):
-                    self._beat(own.cursor)
-                if self._cancelled.is_set():
-                    with contextlib.suppress(psycopg.Error):
+                try:
+                    self._beat(own)
+                except Error:
+                    own.close()  # and with the next beat connect anew
+                with self._breaking, contextlib.suppress(psycopg.Error):
+                    if self.is_cancelled:
                         at_work.cancel_safe(timeout=5)
         finally:
             own.close()
 
-    def _beat(self, cursor: contextlib.AbstractContextManager[object]) -> None:
-        with cursor() as asked:  # type: ignore[operator]
+    def _beat(self, own: BaseDatabaseWrapper) -> None:
+        with own.cursor() as asked:
             asked.execute(
                 "UPDATE jobs_job SET step = %s, step_at = %s, done = %s, total = %s,"
                 " beat_at = now() WHERE id = %s RETURNING cancel_requested",

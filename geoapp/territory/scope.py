@@ -121,6 +121,15 @@ def importing_for(user: User) -> Iterator[None]:
         _read(_IMPORT, (before[0] or "", *before[1:]))
 
 
+@contextmanager
+def as_owner_of_tables() -> Iterator[None]:
+    """Leave the role of imports for a moment, for what only a table's owner may do."""
+    (before,) = _read("SELECT current_setting('role')")
+    _read("SELECT set_config('role', 'none', true)")
+    yield
+    _read("SELECT set_config('role', %s, true)", [before])
+
+
 def _importer() -> str:
     (has_role,) = _read(
         "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [IMPORTER_ROLE]

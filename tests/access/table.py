@@ -16,6 +16,7 @@ from geoapp.registry import models as registry
 from geoapp.spatial.tilegrid import tile_at
 from geoapp.territory.models import AdminUnitVersion, Landmark, NationalBorder
 from tests.access.accounts import ACCOUNT_ROWS
+from tests.access.imports import IMPORT_ROWS
 from tests.access.questions import (
     DAYS,
     STRANGE_DAYS,
@@ -291,6 +292,7 @@ def _blank(name: str, layer: str) -> Iterable[Question]:
 
 ROWS: dict[str, Row] = {
     **ACCOUNT_ROWS,
+    **IMPORT_ROWS,
     "export": export,
     "feature": feature,
     "health_live": health_live,
@@ -328,8 +330,9 @@ def _walk(
 
 NOT_PAGES = {
     "area_assign", "area_end", "feature", "health_live", "health_ready",
-    "import_blank_shapefile", "import_blank_xlsx", "import_errors", "logout",
-    "recovery_codes", "set_language", "user_action", "user_link", "vector_tile",
+    "import_blank_shapefile", "import_blank_xlsx", "import_changes", "import_delete",
+    "import_errors", "job", "job_stop", "logout", "recovery_codes", "set_language",
+    "user_action", "user_link", "vector_tile",
 }  # fmt: skip
 """Addresses that answer something else than a page for people."""
 

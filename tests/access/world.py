@@ -117,6 +117,8 @@ class Secrets:
     keys: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     points: dict[str, list[Point2]] = field(default_factory=dict)
     staged: int = 0
+    thrown: int = 0
+    job: int = 0
     own_batch: int = 0
     account: int = 0
     scope: int = 0
@@ -444,8 +446,15 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         raw={"ten": STAGED_WORD},
         mapped={"name": STAGED_WORD},
     )
-    Job.objects.create(
+    work = Job.objects.create(
         pk=next(key), kind="import.look", subject_id=job.pk, requested_by=owner
+    )
+    thrown = StagedImport.objects.create(
+        pk=next(key),
+        layer="tips",
+        file_name=f"{STAGED_WORD}-2.csv",
+        sha256="4" * 64,
+        created_by=owner,
     )
     source = Source.objects.create(title=f"Tệp {PUBLIC_WORD}")
     batch = _batch(source, "landmarks", f"{PUBLIC_WORD}.gpkg")
@@ -472,6 +481,7 @@ def _of_one_user(secrets: Secrets, key: Iterator[int]) -> None:
         sha256="2" * 64,
     )
     secrets.staged, secrets.own_batch = job.pk, batch.pk
+    secrets.thrown, secrets.job = thrown.pk, work.pk
 
 
 def _account(secrets: Secrets) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 
-from geoapp.accounts.models import Role, User
-from geoapp.ingest import quarantine, tasks
-from geoapp.ingest.models import JobState, StagedImport
+from geoapp.accounts.models import User
+from geoapp.ingest import tasks
+from geoapp.ingest.models import JobState
 from geoapp.ingest.remembered import from_plain
-from geoapp.jobs import queue
-from geoapp.jobs.models import Job
 from geoapp.jobs.models import JobState as Work
 from geoapp.lineage.models import Batch
 from geoapp.registry.models import Establishment
-from geoapp.territory.models import AdminUnitVersion, AreaScope
-from tests.db.importing import OLD, province_of_four
+from tests.db.importing import province_of_four
+from tests.db.staging import PLACE
+from tests.db.stepwise import done, officer_of, received
 from tests.shapes import Folder, Geometry, point
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,38 +27,7 @@ def officer(folder: Folder, settings: Any, tmp_path: Path) -> User:
     """Return an officer who answers for the western half of the province."""
     settings.GEOAPP_QUARANTINE = tmp_path / "quarantine"
     province_of_four(folder)
-    user = User.objects.create(username="gis", role=Role.GIS_OFFICER)
-    for code in ("96001", "96002"):
-        unit = AdminUnitVersion.objects.get(gso_code=code).unit
-        AreaScope.objects.create(user=user, unit=unit, validity=DateRange(OLD, None))
-    return user
-
-
-def received(user: User, layer: str, file: Path, **options: Any) -> StagedImport:
-    with quarantine.received(file.stat().st_size) as (key, folder):
-        shutil.copy(file, folder)
-    return StagedImport.objects.create(
-        layer=layer,
-        file_name=file.name,
-        folder=key,
-        kept_until=quarantine.last_day(),
-        options=options,
-        state=JobState.RECEIVED,
-        created_by=user,
-    )
-
-
-def done(kind: str, subject: int, user: User) -> Job:
-    job = queue.enqueue(kind, subject, user.pk)
-    queue.work(job.pk)
-    job.refresh_from_db()
-    return job
-
-
-PLACE = {
-    "ma_cs": "CS-1", "ten_cs": "Nhà nghỉ Mẫu", "loai_hinh": "motel", "ma_xa": "96001",
-    "trang_thai": "Đang hoạt động", "do_cx": "gps", "tu_ngay": "2021-03-01",
-}  # fmt: skip
+    return officer_of("96001", "96002")
 
 
 def places(folder: Folder, *rows: tuple[dict[str, Any], Geometry]) -> Path:

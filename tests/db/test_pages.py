@@ -426,10 +426,23 @@ def test_live_asks_no_database() -> None:
     assert (answer.status_code, answer.content) == (200, b"ok")
 
 
-def test_ready_with_every_migration(db: None) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "worker"), [(None, "away"), (3600, "away"), (1, "ok")]
+)
+def test_ready_with_every_migration(db: None, seconds: int | None, worker: str) -> None:
+    """``seconds`` since a worker gave a sign of life: without one pages work."""
+    if seconds is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - %s * interval '1 s')",
+                [seconds],
+            )
     answer = WebClient().get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {
+    said = answer.json()
+    assert said.pop("worker").partition(":")[0] == worker
+    assert said == {
         "database": "ok",
         "migrations": "ok",
         "row_security": "ok",

@@ -27,8 +27,8 @@ def test_about_persons(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ten", "Tên cơ sở", "Tên khách sạn", "TEN_KHACH_SAN",
-     "TEN_XA", "full_name", "Tên tiếng Anh", "name_en", "Ghi chú",
+    ["ten", "Tên cơ sở", "Tên khách sạn", "TEN_KHACH_SAN", "TEN_XA", "full_name",
+     "Tên tiếng Anh", "name_en", "Ghi chú",
      "ranh_gioi", "dia_gioi", "dt_m2", "dien_tich", "Số người", "so_nguoi", "SL_NGUOI",
      "mat_do_nguoi", "dansonguoi", "Dân số", "số văn bản", "so_quyet_dinh",
      "ma_dinh_danh", "maDoiTuong", "loai_doi_tuong", "ngayThuNhan", "Ảnh hưởng",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from geoapp.ingest.files import wire
@@ -84,8 +85,9 @@ def _numbered(
     """Put the row numbers before what the reader of the format yields."""
     schema, row_no = wire.schema_of(layer), 0
     for batch in READERS[dataset.format].read(dataset, layer, told):
-        numbers = pa.array(range(row_no + 1, row_no + batch.num_rows + 1), pa.int32())
-        row_no += batch.num_rows
+        first, last = row_no + 1, row_no + batch.num_rows
+        numbers = pa.array(np.arange(first, last + 1, dtype=np.int32))
+        row_no = last
         whole = pa.RecordBatch.from_arrays([numbers, *batch.columns], schema=schema)
         yield from _cut(whole)
 

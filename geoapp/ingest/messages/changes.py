@@ -31,6 +31,23 @@ UNDO: Mapping[str, Pair] = {
         "Lô {batch} đã được rút lại rồi.",
         "Batch {batch} was taken back already.",
     ),
+    "not_yours": (
+        "Lô {batch} không phải do bạn nhập. Người đã nhập, hoặc người quản trị, rút.",
+        (
+            "Batch {batch} is not yours. Who imported it, or the administrator, takes "
+            "it back."
+        ),
+    ),
+    "rows_outside": (
+        (
+            "Lô {batch} có {count} dòng nay nằm ngoài địa bàn được giao cho bạn. Nhờ "
+            "người quản trị rút lại (undo_batch)."
+        ),
+        (
+            "{count} rows of batch {batch} lie outside your area by now. Have the "
+            "administrator take it back (undo_batch)."
+        ),
+    ),
     "in_the_way": (
         "Không rút lại được lô {batch}, vì có dữ liệu dựa vào nó:",
         "Batch {batch} cannot be taken back, because something rests on it:",

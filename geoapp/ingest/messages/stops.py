@@ -117,6 +117,10 @@ PAIRS: Mapping[str, Pair] = {
             "again, then import."
         ),
     ),
+    "already_imported": (
+        "Tệp này đã được nhập rồi. Muốn nhập lại thì gửi lại tệp.",
+        "This file was imported already. To import it again, send it again.",
+    ),
     "not_allowed": (
         "Tài khoản này không còn quyền nhập dữ liệu. Hỏi người quản trị.",
         "This account may not import any more. Ask the administrator.",

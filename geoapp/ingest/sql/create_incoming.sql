@@ -8,7 +8,7 @@
 CREATE TEMPORARY TABLE ingest_incoming (
     row_no integer,
     source_fid bigint,
-    raw json,
+    raw text,
     shape geometry,
     key text,
     stated text,

@@ -17,7 +17,10 @@ FROM registry_establishment AS stored
 WHERE
     stored.validity @> %(day)s::date
     AND lower(stored.validity) < %(day)s::date
-    AND coalesce(stored.unit_id <@ %(own_units)s::int8multirange, TRUE)
+    AND (
+        %(own_units)s::int8multirange IS NULL
+        OR stored.unit_id <@ %(own_units)s::int8multirange
+    )
     AND NOT EXISTS (
         SELECT 1 FROM ingest_stagedrow AS row
         WHERE row.job_id = %(job_id)s AND row.mapped ->> 'code' = stored.code

@@ -3,7 +3,7 @@
 -- :job_id             bigint     ingest_stagedimport.id
 -- :row_no             integer[]
 -- :source_fid         bigint[]   same order, as are the next four
--- :raw                json[]
+-- :raw                text[]     JSON as written
 -- :shape              bytea[]    WKB in the file's own system
 -- :mapped, :day       text[]     or NULL, where a file is staged as it is
 -- :told_row           integer[]  rows of the block that something is said about
@@ -16,7 +16,8 @@
 -- Index   none
 -- Note    stage_rows.sql without checks between rows, so without proposed repairs. A
 --         shape beyond the reach has no place on earth; ST_Transform would raise.
---         unnest stands in the output list, where it needs no table of its own.
+--         unnest stands in the output list, where it needs no table of its own. OFFSET 0
+--         keeps the three mentions of is_beyond from being worked out each.
 WITH told AS (
     SELECT
         said.row_no,
@@ -41,7 +42,7 @@ SELECT
     coalesce(incoming.mapped::jsonb, '{}'),
     incoming.day::date,
     CASE
-        WHEN judged.is_beyond OR %(srid)s::int IS NULL THEN NULL
+        WHEN incoming.is_beyond OR %(srid)s::int IS NULL THEN NULL
         WHEN %(srid)s::int = %(storage_srid)s::int
             THEN ST_SetSRID(incoming.shape, %(storage_srid)s::int)
         ELSE
@@ -50,7 +51,7 @@ SELECT
             )
     END,
     CASE
-        WHEN judged.is_beyond
+        WHEN incoming.is_beyond
             THEN
                 coalesce(told.findings, '[]') || jsonb_build_array(jsonb_build_object(
                     'check', 'coordinates_impossible', 'severity', 'error',
@@ -61,31 +62,29 @@ SELECT
                 ))
         ELSE coalesce(told.findings, '[]')
     END,
-    coalesce(told.refused, FALSE) OR judged.is_beyond,
+    coalesce(told.refused, FALSE) OR incoming.is_beyond,
     FALSE
 FROM (
     SELECT
-        unnest(%(row_no)s::integer []) AS row_no,
-        unnest(%(source_fid)s::bigint []) AS source_fid,
-        unnest(%(raw)s::json []) AS raw,
-        unnest(%(shape)s::bytea [])::geometry AS shape,
-        unnest(%(mapped)s::text []) AS mapped,
-        unnest(%(day)s::text []) AS day
-) AS incoming
-CROSS JOIN (
-    SELECT
-        ST_MakeEnvelope(
-            -%(reach_x)s::float8, -%(reach_y)s::float8,
-            %(reach_x)s::float8, %(reach_y)s::float8
-        ) AS box
-) AS reach
-CROSS JOIN LATERAL (
-    SELECT
+        given.*,
         coalesce(
-            %(srid)s::int IS NOT NULL
-            AND NOT ST_IsEmpty(incoming.shape)
-            AND NOT incoming.shape @ reach.box,
+            NOT given.shape @ ST_MakeEnvelope(
+                -%(reach_x)s::float8, -%(reach_y)s::float8,
+                %(reach_x)s::float8, %(reach_y)s::float8
+            )
+            AND NOT ST_IsEmpty(given.shape)
+            AND %(srid)s::int IS NOT NULL,
             FALSE
         ) AS is_beyond
-) AS judged
+    FROM (
+        SELECT
+            unnest(%(row_no)s::integer []) AS row_no,
+            unnest(%(source_fid)s::bigint []) AS source_fid,
+            unnest(%(raw)s::text []) AS raw,
+            unnest(%(shape)s::bytea [])::geometry AS shape,
+            unnest(%(mapped)s::text []) AS mapped,
+            unnest(%(day)s::text []) AS day
+    ) AS given
+    OFFSET 0
+) AS incoming
 LEFT JOIN told ON incoming.row_no = told.row_no

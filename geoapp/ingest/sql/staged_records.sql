@@ -8,7 +8,7 @@
 -- Note    a point at the border of what is measured has no centroid; then both are NULL.
 SELECT
     row.row_no,
-    row.raw,
+    row.raw::json AS raw,
     ST_X(centre.point) AS longitude,
     ST_Y(centre.point) AS latitude
 FROM ingest_stagedrow AS row

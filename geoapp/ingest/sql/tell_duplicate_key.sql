@@ -21,7 +21,7 @@ repeated AS (
     SELECT
         row_no,
         key,
-        raw ->> %(field)s::text AS value,
+        raw::json ->> %(field)s::text AS value,
         raw::jsonb - %(field)s::text AS others
     FROM counted
     WHERE rows_with_key > 1

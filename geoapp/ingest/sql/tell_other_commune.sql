@@ -25,7 +25,7 @@ WITH named AS (
 place AS MATERIALIZED (
     SELECT
         incoming.row_no,
-        incoming.raw ->> %(field)s::text AS written,
+        incoming.raw::json ->> %(field)s::text AS written,
         named.unit_ids,
         ST_Transform(
             ST_SetSRID(ST_PointOnSurface(incoming.shape), %(srid)s::int),

@@ -12,7 +12,7 @@ SELECT
     incoming.row_no,
     jsonb_build_object(
         'check', 'commune_unknown', 'severity', 'warning', 'field', %(field)s::text,
-        'value', incoming.raw ->> %(field)s::text,
+        'value', incoming.raw::json ->> %(field)s::text,
         'params', jsonb_build_object('nearest', named.nearest)
     )
 FROM ingest_incoming AS incoming

@@ -3,6 +3,7 @@
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 TYPES = """
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_establishment_before',
-                'indexes': [models.Index(fields=['row_id'], name='establishmentbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='establishmentbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_hotspot_before',
-                'indexes': [models.Index(fields=['row_id'], name='hotspotbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='hotspotbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_hotspotevent_before',
-                'indexes': [models.Index(fields=['row_id'], name='hotspoteventbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='hotspoteventbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_hotspotextent_before',
-                'indexes': [models.Index(fields=['row_id'], name='hotspotextentbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='hotspotextentbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -138,7 +139,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_inspection_before',
-                'indexes': [models.Index(fields=['row_id'], name='inspectionbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='inspectionbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -166,7 +167,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -179,7 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_servicesite_before',
-                'indexes': [models.Index(fields=['row_id'], name='servicesitebefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='servicesitebefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -188,7 +189,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -203,7 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_tip_before',
-                'indexes': [models.Index(fields=['row_id'], name='tipbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='tipbefore_batch')],
             },
         ),
     ]

@@ -2,6 +2,7 @@
 
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'territory_areadesignation_before',
-                'indexes': [models.Index(fields=['row_id'], name='areadesignationbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='areadesignationbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'territory_landmark_before',
-                'indexes': [models.Index(fields=['row_id'], name='landmarkbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='landmarkbefore_batch')],
             },
         ),
         migrations.CreateModel(
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 ('change_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('update', 'Update'), ('delete', 'Delete')], max_length=6)),
-                ('changed_by_batch', models.BigIntegerField(db_index=True, null=True)),
+                ('changed_by_batch', models.BigIntegerField(null=True)),
                 ('changed_by_user', models.BigIntegerField(null=True)),
                 ('is_undo', models.BooleanField()),
                 ('row_id', models.BigIntegerField()),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'territory_nationalborder_before',
-                'indexes': [models.Index(fields=['row_id'], name='nationalborderbefore_row')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['changed_by_batch'], name='nationalborderbefore_batch')],
             },
         ),
     ]

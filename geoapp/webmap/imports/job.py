@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from geoapp.accounts.session_limits import asked_by_script
 from geoapp.ingest import tasks
 from geoapp.jobs.models import Job
 from geoapp.jobs.queue import ask_to_stop
@@ -14,6 +15,7 @@ from geoapp.webmap.imports.way import see_other
 from geoapp.webmap.imports.work import STEPS, progress_of
 
 
+@asked_by_script
 @require_safe
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Answer the progress in words: scripts hold none. Asked every second or so."""

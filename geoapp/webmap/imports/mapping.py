@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +18,7 @@ from geoapp.ingest.fields import Field, Kind, Target
 from geoapp.ingest.models import MappingTemplate
 from geoapp.ingest.relations import RELATIONS
 from geoapp.ingest.request import Missing, Request, Switches
+from geoapp.ingest.suggest import suggest
 from geoapp.ingest.titles import title_of
 from geoapp.ingest.understand import read_cell
 from geoapp.webmap.day import read_day
@@ -49,24 +48,14 @@ class Given:
 
 
 def guessed(target: Target, table: Table, constants: Mapping[str, str]) -> Given:
-    """Propose columns: by their headings first, then by what stands in them."""
-    given = Given(constants=dict(constants))
-    given.columns = mappings.by_heading(target, table.names, given.constants)
-    given.reasons = dict.fromkeys(given.columns, _("theo tên cột"))
-    for name, column, reason in _by_content(target, table):
-        if name in {*given.columns, *given.constants}:
-            continue
-        if column not in given.columns.values():
-            given.columns[name], given.reasons[name] = column, reason
-    return given
-
-
-def _by_content(target: Target, table: Table) -> list[tuple[str, str, str]]:
-    if find_spec("geoapp.ingest.suggest") is None:
-        return []
-    suggest = import_module("geoapp.ingest.suggest").suggest
-    found = suggest(target, table.values)
-    return [(name, one.column, str(one.reason)) for name, one in found.items()]
+    """Propose columns, each with the reason; what all rows share takes none."""
+    found = suggest(target, {one.name: one.values for one in table.columns})
+    taken = {name: one for name, one in found.items() if name not in constants}
+    return Given(
+        columns={name: one.column for name, one in taken.items()},
+        constants=dict(constants),
+        reasons={name: str(one.reason) for name, one in taken.items()},
+    )
 
 
 def remembered(options: Mapping[str, Any]) -> Given:

@@ -102,11 +102,20 @@ def _choices(layer: str, province: str) -> dict[str, Any]:
     return kept_choices(Choices(province=province or None, dimension=dimension))
 
 
+def _areas(user: User) -> set[str]:
+    """Return the names of what a user answers for today."""
+    return {area.name for area in areas_of([user]).get(user.pk, []) if not area.is_over}
+
+
+def _areas(user: User) -> set[str]:
+    """Return the names of what a user answers for today."""
+    found = areas_of([user]).get(user.pk, [])
+    return {area.name for area in found if not area.is_over}
+
+
 def _own_province(user: User) -> str:
     """Return the province of whoever answers for a single one that has a name."""
-    names = {
-        area.name for area in areas_of([user]).get(user.pk, []) if not area.is_over
-    }
+    names = _areas(user)
     known = {found.name for name in names if (found := find_province(name))}
     return known.pop() if len(known) == 1 == len(names) else ""
 
@@ -117,5 +126,6 @@ def _page(request: HttpRequest, form: NewImportForm, status: int) -> HttpRespons
         "way": way_of("send"),
         "limit_mb": MAX_UPLOAD_BYTES // 1024**2,
         "kept_days": settings.GEOAPP_QUARANTINE_DAYS,
+        "has_area": bool(_areas(importer(request))),
     }
     return unkept(render(request, "webmap/imports/new.html", context, status=status))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,14 +18,16 @@ _LONGEST_SAMPLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One column: its first values that are not empty, none twice."""
+    """One column, with its values in the first rows that are not empty."""
 
     name: str
-    samples: tuple[str, ...]
+    values: list[str]
 
     @property
     def words(self) -> str:
-        return "; ".join(self.samples)
+        """The first few, none twice."""
+        different = list(dict.fromkeys(self.values))[:SAMPLES]
+        return "; ".join(_sample(text) for text in different)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,6 @@ class Table:
 
     columns: tuple[Source, ...]
     dropped: tuple[str, ...]
-    values: Mapping[str, list[str]]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,10 +52,9 @@ def table_of(staged: StagedImport) -> Table | None:
     [layer] = found.layers
     values = _values(layer)
     columns = tuple(
-        Source(column.name, _samples(values.get(column.name, [])))
-        for column in layer.columns
+        Source(column.name, values.get(column.name, [])) for column in layer.columns
     )
-    return Table(columns, layer.dropped_columns, values)
+    return Table(columns, layer.dropped_columns)
 
 
 def _values(layer: InspectedLayer) -> dict[str, list[str]]:
@@ -70,11 +69,6 @@ def _values(layer: InspectedLayer) -> dict[str, list[str]]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _samples(values: list[str]) -> tuple[str, ...]:
-    different = list(dict.fromkeys(values))[:SAMPLES]
-    return tuple(_sample(text) for text in different)
 
 
 def _sample(text: str) -> str:

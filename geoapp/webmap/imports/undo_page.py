@@ -8,7 +8,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from geoapp.accounts.limits import limited
@@ -23,7 +22,7 @@ from geoapp.webmap.imports.guards import importer, own_batch, unkept
 from geoapp.webmap.imports.layers import UNITS, layer_title
 from geoapp.webmap.imports.way import see_other
 from geoapp.webmap.imports.work import begin, newest_undo, progress_of, trouble_of
-from geoapp.webmap.say import said
+from geoapp.webmap.say import capital, said, spoken
 
 PER_PAGE = 50
 
@@ -88,13 +87,8 @@ def _obstacle(one: LaterBatch | Dependents) -> str:
 
 
 def _line(kept: undo_rows.Kept | KeptAtUndo) -> Line:
-    reasons = {
-        undo_rows.EDITED: _("đã được sửa sau lần nhập này: giữ như bây giờ"),
-        undo_rows.IN_USE: _("đang có dữ liệu khác gắn với nó"),
-        undo_rows.FAILED: _("không trả lại được vì trái với dữ liệu đang có"),
-    }
     layer = next(
         (one.layer for one in RELATIONS.values() if kept.table in one.tables), ""
     )
     table = layer_title(layer) if layer else kept.table
-    return Line(table, kept.label, reasons.get(kept.reason, kept.reason))
+    return Line(table, kept.label, capital(spoken(messages.of_kept(kept.reason))))

@@ -97,10 +97,10 @@ def _title(kind: str) -> str:
 
 
 def _step(job: Job) -> str:
-    if job.state == JobState.QUEUED:
-        return _("Đang chờ đến lượt")
     if job.cancel_requested and not job.is_over:
         return _("Đang dừng lại")
+    if job.state == JobState.QUEUED:
+        return _("Đang chờ đến lượt")
     return {
         "read": _("Đọc tệp"),
         "stage": _("Hiểu từng dòng"),

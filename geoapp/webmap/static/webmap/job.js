@@ -14,13 +14,10 @@ async function ask() {
       headers: { Accept: "application/json" },
       redirect: "manual",
     });
-    // Signed out, or gone: the page itself says what to do.
+    if (answer.type === "opaqueredirect") return location.reload(); // signed out
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
-    if (told.over) {
-      location.reload();
-      return;
-    }
+    if (told.over) return location.reload();
     show(told);
     wait = told.trouble ? later() : EVERY_MS;
   } catch {
