@@ -31,6 +31,7 @@ from geoapp.ingest.fold import fold
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.place import mapinfo
 from geoapp.ingest.place.identify import identify
+from geoapp.ingest.report import as_text
 from geoapp.ingest.request import Outcome, Request
 from geoapp.ingest.source import CrsForm, DeclaredCrs
 from geoapp.ingest.text.syllables import COMMON
@@ -44,7 +45,7 @@ from geoapp.territory.models import AdminUnitVersion, AreaScope
 from geoapp.territory.scope import importing_for
 from tests import legacy_text, uploads
 from tests.awkward import metres, tm
-from tests.db.importing import OLD, province_of_four
+from tests.db.importing import OLD, bring, province_of_four
 from tests.file_bytes import zipped
 from tests.reading import take
 from tests.shapes import Folder, bow_tie, spike, square
@@ -679,6 +680,14 @@ def test_only_ones_own_import_and_only_who_may(folder: Folder, officer: User) ->
             )
     assert not out.exists()
     assert not ExportLog.objects.exists()
+
+
+def test_an_import_of_the_command_line_is_anybodys_who_imports(
+    folder: Folder, officer: User
+) -> None:
+    outcome = bring("establishments", WAYS[0].make(folder.path))
+    assert any("write_error_file" in line for line in as_text(outcome))
+    assert len(take(given_back(officer, outcome, folder.path)).only) == len(HELD)
 
 
 def test_who_took_held_rows_is_recorded(folder: Folder, officer: User) -> None:
