@@ -209,7 +209,8 @@ def by_gdal(
         filled = [empty if value is None else value for value in values]
         cells.append(np.array(filled, float if is_real else object))
         masks.append(np.array([value is None for value in values]))
-    file = folder / ("a.gpkg" if driver == "GPKG" else "a.fgb")
+    suffix = {"GPKG": "gpkg", "FlatGeobuf": "fgb", "MapInfo File": "tab"}[driver]
+    file = folder / f"a.{suffix}"
     write_raw(
         str(file),
         shapes,

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geoapp.disclosure.persons import redacted
 from geoapp.ingest.checks.cell_check import CellCheck, SeenColumn
 from geoapp.ingest.checks.cells import person_in_text
 from geoapp.ingest.checks.finding import Severity, finding
@@ -166,7 +167,7 @@ def _decoded(
                 read.problem.value,
                 _severity(WEIGHTS[read.problem]),
                 column.name,
-                **read.params(value),
+                **{k: redacted(text) for k, text in read.params(value).items()},
             )
     _tell(coded, problems, rows, told)
     return pa.array(texts, pa.string()).take(coded.indices)

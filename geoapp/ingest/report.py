@@ -127,6 +127,11 @@ def finding_lines(finding: RowFinding) -> Iterator[str]:
 
 
 def _closing(outcome: Outcome) -> Iterator[str]:
+    if outcome.rows_refused:
+        yield (
+            "Lấy các dòng bị từ chối thành tệp để sửa / the refused rows as a file: "
+            f"write_error_file {outcome.job_id}"
+        )
     if outcome.asked_to_commit and not outcome.committed:
         yield "Chưa ghi gì: một bộ ranh giới phải đủ. Sửa chỗ bị từ chối rồi nạp lại."
         yield "(Nothing was written: units come as a whole set. Correct the refused"

@@ -17,8 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from geoapp.accounts.limits import limited
 from geoapp.accounts.models import User
-from geoapp.accounts.permissions import can_export_layers
-from geoapp.publish.exports.run import ExportFailed, export_in_child
+from geoapp.accounts.permissions import can_export_layers, can_import_files
+from geoapp.publish.exports.registers import offered
+from geoapp.publish.exports.run import (
+    ExportFailed,
+    export_in_child,
+    registers_in_child,
+)
 from geoapp.publish.layer import Layer
 from geoapp.webmap.forms import ExportForm
 from geoapp.webmap.legend import visible_layers
@@ -34,7 +39,12 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(user, User) or not can_export_layers(user):
         raise PermissionDenied
     today = timezone.localdate()
-    form = ExportForm(request.POST or None, layers=_offered(user, today), day=today)
+    form = ExportForm(
+        request.POST or None,
+        layers=_offered(user, today),
+        day=today,
+        registers=offered() if can_import_files(user) else (),
+    )
     if not form.is_valid():
         return _page(request, form)
     try:
@@ -59,9 +69,10 @@ def _page(request: HttpRequest, form: ExportForm) -> HttpResponse:
 
 def _run(user: User, form: ExportForm) -> Path:
     wanted = form.cleaned_data
-    return export_in_child(
-        user, wanted["layers"], wanted["day"], wanted["srid"], wanted["reason"]
-    )
+    how = (wanted["day"], wanted["srid"], wanted["reason"])
+    if form.is_to_come_back:
+        return registers_in_child(user, wanted["registers"], *how)
+    return export_in_child(user, wanted["layers"], *how)
 
 
 def _file(path: Path) -> FileResponse:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geoapp.accounts.free_text import PlacesOnly
@@ -22,11 +23,33 @@ def crs_choices() -> list[tuple[int, str]]:
     return systems
 
 
-class ExportForm(forms.Form):
-    """Layers, day and CRS of an export, and why it is needed (it is logged)."""
+class Purpose(models.TextChoices):
+    """What a file is taken away for: each has layers of its own."""
 
+    LOOK = "look", _("Để xem và làm việc trong QGIS: có kiểu vẽ, tên cột tiếng Việt")
+    AGAIN = "again", _("Để sửa rồi nạp lại: đủ các trường của địa bàn được giao")
+
+
+class ExportForm(forms.Form):
+    """Layers, day and CRS of an export, and why it is needed (it is logged).
+
+    ``registers`` are offered to who may import; nobody else is asked the purpose.
+    """
+
+    purpose = forms.ChoiceField(
+        label=_("Xuất để làm gì"),
+        choices=Purpose.choices,
+        initial=Purpose.LOOK,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     layers = forms.MultipleChoiceField(
-        label=_("Các lớp"), widget=forms.CheckboxSelectMultiple
+        label=_("Các lớp"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    registers = forms.MultipleChoiceField(
+        label=_("Các sổ để sửa rồi nạp lại"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     day = forms.DateField(
         label=_("Dữ liệu của ngày"),
@@ -45,13 +68,40 @@ class ExportForm(forms.Form):
         help_text=_("Được ghi vào nhật ký cùng tên người xuất và dấu vân tay của tệp."),
     )
 
-    def __init__(self, data: Any = None, *, layers: Iterable[Layer], day: date) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        layers: Iterable[Layer],
+        day: date,
+        registers: Iterable[tuple[str, Any]] = (),
+    ) -> None:
         offered = [(layer.id, layer.title) for layer in layers]
         initial = {"layers": [name for name, _title in offered], "day": day}
         super().__init__(data, initial=initial, label_suffix="")
-        choice = self.fields["layers"]
+        to_come_back = list(registers)
+        self._offer("layers", offered)
+        self._offer("registers", to_come_back)
+        if not to_come_back:
+            del self.fields["purpose"], self.fields["registers"]
+
+    def _offer(self, name: str, offered: list[tuple[str, Any]]) -> None:
+        choice = self.fields[name]
         assert isinstance(choice, forms.MultipleChoiceField)  # noqa: S101  for the types
         choice.choices = offered
+
+    @property
+    def is_to_come_back(self) -> bool:
+        return bool(self.cleaned_data.get("purpose") == Purpose.AGAIN)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the purpose needs: layers to look at, or registers."""
+        found: dict[str, Any] = super().clean() or {}
+        wanted = "registers" if self.is_to_come_back else "layers"
+        if not found.get(wanted) and wanted not in self.errors:
+            required = self.fields[wanted].error_messages["required"]
+            self.add_error(wanted, forms.ValidationError(required, code="required"))
+        return found
 
 
 class InspectForm(forms.Form):

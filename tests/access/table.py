@@ -242,6 +242,10 @@ def export(_: Secrets) -> Iterable[Question]:
         {"srid": 32633},
         {"day": "hôm nay"},
         {"layers": ["tips"]},
+        {"layers": []},
+        {"layers": [], "purpose": "again", "registers": ["persons"]},
+        {"layers": [], "purpose": "again", "registers": []},
+        {"layers": [], "purpose": "x", "registers": ["tips"]},
         *({"layers": [layer]} for layer in APPROXIMATE),
     ):
         bad = Expected(EXPORT, own=400)

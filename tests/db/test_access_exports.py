@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from geoapp.accounts.models import Role
 from geoapp.lineage.models import ExportLog
+from geoapp.publish.exports.registers import REGISTERS
 from tests.access import rules, table
 from tests.access.answers import Answer, read_geopackage
 from tests.access.rules import Reader
@@ -138,3 +139,78 @@ def post(secrets: Secrets, reader: Reader, wanted: dict[str, Any]) -> Any:
     assert reader.role is not None
     client.force_login(secrets.users[reader.role, reader.area])
     return client.post(reverse("export"), wanted)
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("srid", [4326, 9206])
+def test_registers_to_bring_back_hold_nothing_forbidden(
+    secrets: Secrets, tmp_path: Path, area: str, srid: int
+) -> None:
+    reader = Reader(Role.GIS_OFFICER, area)
+    days = [None, *map(date.fromisoformat, table.DAYS)]
+    for day in days:
+        path = tmp_path / f"{day}.gpkg"
+        with web_role():
+            call_command(
+                "export_register",
+                *REGISTERS,
+                username=f"{reader.role}-{reader.area}",
+                reason="Sửa sổ",
+                out=path,
+                day=day,
+                srid=srid,
+                stdout=(tmp_path / "log").open("w"),
+            )
+        answer = read_geopackage(path)
+        forbidden = rules.forbidden_words(reader, secrets)
+        assert rules.tokens(answer.text) & forbidden == set()
+        assert nearest(answer, reader, secrets) > rules.NEAR_M - SHIFT_M
+        filled = {each.layer for each in answer.drawn}
+        if area == "none":
+            assert filled <= {"national_border"}
+        elif day is None:
+            assert {"establishments", "hotspots", "inspections", "tips"} <= filled
+
+
+def test_registers_are_for_who_may_bring_them_back(secrets: Secrets) -> None:
+    path = reverse("export")
+    whole = {
+        "purpose": "again", "registers": ["tips"], "day": "01/10/2025", "srid": 4326,
+        "reason": "x",
+    }  # fmt: skip
+    for role, status in ((Role.ANALYST, 400), (Role.LEADER, 403)):
+        client = WebClient()
+        client.force_login(secrets.users[role, "near"])
+        assert client.post(path, whole).status_code == status
+    client.force_login(secrets.users[Role.ANALYST, "near"])
+    assert b'name="registers"' not in client.get(path).content
+    client.force_login(secrets.users[Role.GIS_OFFICER, "near"])
+    page = client.get(path).content
+    assert b'name="registers"' in page
+    assert b'value="again"' in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_sends_registers(settings: Any, tmp_path: Path) -> None:
+    made = make_secrets()
+    settings.GEOAPP_EXPORT_FOLDER = tmp_path
+    client = WebClient()
+    client.force_login(made.users[Role.GIS_OFFICER, "near"])
+    answer = client.post(
+        reverse("export"),
+        {
+            "purpose": "again",
+            "registers": ["tips", "admin_units_commune"],
+            "day": DAY,
+            "srid": 9206,
+            "reason": "Sửa",
+        },
+    )
+    assert answer.status_code == 200, answer.content[:500]
+    sent = tmp_path / "a.gpkg"
+    sent.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    layers = {each.layer for each in read_geopackage(sent).drawn}
+    assert layers == {"tips"}, "one commune is no vintage of its province"
+    assert list(tmp_path.glob("*/*")) == []
+    log = ExportLog.objects.latest("exported_at")
+    assert log.layers == ["tips:register", "admin_units_commune:register"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import sqlite3
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,11 @@ from geoapp.accounts.models import Role, User
 from geoapp.ingest import pipeline
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.error_columns import ADDED, added, names_beside
+from geoapp.ingest.fold import fold
 from geoapp.ingest.models import StagedImport
 from geoapp.ingest.place import mapinfo
 from geoapp.ingest.place.identify import identify
+from geoapp.ingest.report import as_text
 from geoapp.ingest.request import Outcome, Request
 from geoapp.ingest.source import CrsForm, DeclaredCrs
 from geoapp.ingest.text.syllables import COMMON
@@ -41,7 +45,8 @@ from geoapp.territory.models import AdminUnitVersion, AreaScope
 from geoapp.territory.scope import importing_for
 from tests import legacy_text, uploads
 from tests.awkward import metres, tm
-from tests.db.importing import OLD, province_of_four
+from tests.db.importing import OLD, bring, province_of_four
+from tests.file_bytes import zipped
 from tests.reading import take
 from tests.shapes import Folder, bow_tie, spike, square
 
@@ -50,7 +55,7 @@ GOOD = {
     "ma_cs": "CS-0", "ten_cs": "Nhà nghỉ Mường Bú", "loai_hinh": "motel",
     "HO_TEN": "Nguyễn Văn Thử", "dia_chi": "Số 5 đường Trần Phú", "ma_xa": "96001",
     "trang_thai": "suspended", "do_cx": "gps", "tu_ngay": "2021-03-01", "dt_m2": 12.5,
-    "ghi_chu": "Ở gần chợ, cạnh cầu",
+    "Ghi_chú": "Ở gần chợ, cạnh cầu",
 }  # fmt: skip
 NAMES = [
     "Khách sạn Minh Dương", "Cà phê Đồng Quê", "Quán Hương Sen", "Nhà trọ Bình Yên",
@@ -134,6 +139,7 @@ WAYS = [
     Way("csv utf-16", lambda folder: _utf16(folder)  # noqa: PLW0108  it stands below
     ),
     Way("csv mojibake", _text(_mistaken("VNI as 1252"))),
+    Way("csv that tells its separator", lambda folder: _telling(folder)),  # noqa: PLW0108
     Way("xlsx", lambda folder: uploads.workbook(folder, rows(DEGREES), utf8)),
     Way(
         "xlsx mojibake",
@@ -147,6 +153,7 @@ WAYS = [
         "geojson mojibake",
         lambda f: uploads.geojson(f, rows(DEGREES), _mistaken("UTF-8 twice")),
     ),
+    Way("geojson in bytes", lambda folder: _not_utf8(folder)),  # noqa: PLW0108
     Way("kml", lambda f: uploads.kml(f, rows(DEGREES), utf8)),
     Way("gpkg", lambda f: uploads.by_gdal(f, rows(METRES), utf8, "GPKG", SRID)),
     Way(
@@ -166,6 +173,20 @@ WAYS = [
 def _utf16(folder: Path) -> Path:
     file = uploads.table(folder, rows(DEGREES), utf8)
     file.write_bytes(file.read_text(encoding="utf-8").encode("utf-16"))
+    return file
+
+
+def _not_utf8(folder: Path) -> Path:
+    """GeoJSON by a program that took TCVN3 for granted: no UTF-8 at all."""
+    file = uploads.geojson(folder, rows(DEGREES), utf8)
+    text = file.read_text(encoding="utf-8")
+    file.write_bytes(legacy_text.tcvn3(text))
+    return file
+
+
+def _telling(folder: Path) -> Path:
+    file = uploads.table(folder, rows(DEGREES), legacy_text.tcvn3, separator="|")
+    file.write_bytes(b"sep=|\r\n" + file.read_bytes())
     return file
 
 
@@ -321,7 +342,7 @@ cells = st.fixed_dictionaries(
         "trang_thai": st.sampled_from(["suspended", "suspendex", "Đang hoạt động"]),
         "tu_ngay": st.sampled_from(["2021-03-01", "01/02/2021", "2021-13-01", None]),
         "ma_xa": st.sampled_from(["96001", "96002", "1", None]),
-        "ghi_chu": st.none() | words,
+        "Ghi_chú": st.none() | words,
     }
 )
 
@@ -496,8 +517,8 @@ def test_formulas_are_shown_and_come_back_as_they_were(
     kind: str, folder: Folder, officer: User
 ) -> None:
     table = rows(DEGREES)
-    table[1][0]["ghi_chu"] = "=HYPERLINK(1)"
-    table[3][0]["ghi_chu"] = "- xem lại"
+    table[1][0]["Ghi_chú"] = "=HYPERLINK(1)"
+    table[3][0]["Ghi_chú"] = "- xem lại"
     if kind == "csv":
         file = uploads.table(folder.path, table, utf8, mark=b"\xef\xbb\xbf")
     else:
@@ -526,6 +547,101 @@ def _with_text(file: Path, text: str) -> Path:
                 cell.data_type = "s"
     book.save(file)
     return file
+
+
+def test_cells_of_a_workbook_keep_their_types(folder: Folder, officer: User) -> None:
+    file = uploads.workbook(folder.path, rows(DEGREES), utf8)
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    names = [cell.value for cell in sheet[2]]
+    for column, value, form in (
+        ("tu_ngay", datetime(2021, 3, 1), "dd/mm/yyyy"),  # noqa: DTZ001
+        ("ma_xa", 96001, "00000"),
+        ("Ghi_chú", True, "General"),
+    ):
+        for row in range(3, 15):
+            cell = sheet.cell(row=row, column=names.index(column) + 1)
+            cell.value, cell.number_format = value, form
+    book.save(file)
+    outcome = brought(officer, file)
+    held = [n for n in HELD if n != 4]  # whose day alone was wrong
+    assert outcome.rows_refused == len(held)
+    back = given_back(officer, outcome, folder.path)
+    got = openpyxl.load_workbook(back).active
+    assert got is not None
+    cells = dict(zip((c.value for c in got[1]), got[2], strict=True))
+    assert cells["tu_ngay"].value == datetime(2021, 3, 1)  # noqa: DTZ001
+    assert cells["tu_ngay"].number_format == "dd/mm/yyyy"
+    assert cells["Ghi_chú"].value is True
+    assert (cells["ma_xa"].value, cells["ma_xa"].number_format) == ("96001", "@")
+    assert cells["dt_m2"].value == 12.5
+    again = brought(officer, back)
+    assert raws(again) == raws(outcome)
+    assert said(again, range(1, 6)) == said(outcome, held)
+
+
+def _as_letters(text: str) -> bytes:
+    """GDAL writes UTF-8 bytes into a neutral table."""
+    return text.encode()
+
+
+def test_a_table_of_mapinfo_goes_back_as_mif(folder: Folder, officer: User) -> None:
+    """Which MapInfo opens as well; the note says so."""
+    (folder.path / "t").mkdir()
+    plain = [({fold(k): v for k, v in r.items()}, at) for r, at in rows(DEGREES)]
+    where = folder.path / "t"
+    uploads.by_gdal(where, plain, _as_letters, "MapInfo File", 4326)
+    parts = {p.name: p.read_bytes() for p in (folder.path / "t").iterdir()}
+    file = zipped(folder.path / "a.zip", parts)
+    outcome = brought(officer, file)
+    assert outcome.rows_refused == 6
+    back = given_back(officer, outcome, folder.path)
+    with zipfile.ZipFile(back) as archive:
+        assert {Path(n).suffix for n in archive.namelist()} == {".mif", ".mid", ".txt"}
+        assert "MIF/MID" in archive.read("GHI_CHU.txt").decode("utf-8-sig")
+    again = brought(officer, back)
+    assert raws(again) == raws(outcome)
+    assert said(again, range(1, 7)) == said(outcome, HELD)
+
+
+def test_a_file_in_plain_letters_gets_words_that_can_be_read(
+    folder: Folder, officer: User
+) -> None:
+    """Nothing in it tells an encoding, so nothing can be spoilt by ours."""
+    plain = [
+        (r | {"ten_cs": "Motel", "dia_chi": None, "Ghi_chú": None}, at)
+        for r, at in rows(METRES)
+    ]
+    plain = [({fold(k): v for k, v in r.items()}, at) for r, at in plain]
+    file = uploads.shapefile(folder.path, plain, utf8, prj=tm(104))
+    outcome = brought(officer, file)
+    back = given_back(officer, outcome, folder.path)
+    with zipfile.ZipFile(back) as archive:
+        assert archive.read("a.cpg") == b"UTF-8"
+        assert "không có trong danh mục".encode() in archive.read("a.dbf")
+    assert said(brought(officer, back), range(1, 7)) == said(outcome, HELD)
+
+
+def test_what_identifies_somebody_is_in_no_sentence(
+    folder: Folder, officer: User
+) -> None:
+    """Not even where decoding a cell quotes it: the row in UTF-8 among TCVN3."""
+    table = rows(METRES)
+    table[3][0]["ten_cs"] = "Quán bà Đặng, gọi 0912345678"
+
+    def write(text: str) -> bytes:
+        return utf8(text) if "0912345678" in text else legacy_text.tcvn3(text)
+
+    file = uploads.shapefile(folder.path, table, write, prj=tm(104))
+    outcome = brought(officer, file)
+    assert (4, "text_other_encoding") in {(f.row_no, f.check) for f in outcome.findings}
+    told = json.dumps([dict(f.params) | {"v": f.value} for f in outcome.findings])
+    assert "0912345678" not in told
+    back = given_back(officer, outcome, folder.path)
+    with zipfile.ZipFile(back) as archive:
+        for name in archive.namelist():
+            assert b"0912345678" not in archive.read(name)
 
 
 def test_columns_of_these_names_keep_theirs() -> None:
@@ -564,6 +680,14 @@ def test_only_ones_own_import_and_only_who_may(folder: Folder, officer: User) ->
             )
     assert not out.exists()
     assert not ExportLog.objects.exists()
+
+
+def test_an_import_of_the_command_line_is_anybodys_who_imports(
+    folder: Folder, officer: User
+) -> None:
+    outcome = bring("establishments", WAYS[0].make(folder.path))
+    assert any("write_error_file" in line for line in as_text(outcome))
+    assert len(take(given_back(officer, outcome, folder.path)).only) == len(HELD)
 
 
 def test_who_took_held_rows_is_recorded(folder: Folder, officer: User) -> None:

@@ -10,6 +10,7 @@ and named to the caller, who has to say so.
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from geoapp.ingest.text import encodings, tables
-from geoapp.ingest.text.readings import AS_IS, Reading
+from geoapp.ingest.text.readings import AS_IS, Reading, lacks_capitals
 from geoapp.ingest.text.scoring import Value
+from geoapp.ingest.text.sound import VIETNAMESE
+
+REMEMBERED = 8_192
+"""Values written lately: sentences and words of lists come again row after row."""
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
@@ -69,6 +74,7 @@ def hand_of(values: Iterable[Value], reading: Reading, *, is_text: bool) -> Hand
     return max(hands, key=right)  # the first of those that do equally well
 
 
+@lru_cache(maxsize=REMEMBERED)
 def write(text: str, hand: Hand) -> Written:
     """Write one value. The text is as ``decode`` gave it: Unicode, composed."""
     if text.isascii():
@@ -87,13 +93,8 @@ def message(text: str, hand: Hand) -> Value:
     """Write a sentence of ours: for its quotation marks and arrows any will do."""
     if hand.reading.encoding == encodings.UTF8:
         return write(text, hand).value
-    plain = "".join(_PLAIN.get(sign, sign) for sign in text)
-    if hand.reading.encoding == encodings.TCVN3:
-        plain = "".join(
-            sign if sign.isascii() or sign in _CAPITALS_OF_FONTS else sign.lower()
-            for sign in plain
-        )
-    return write(plain, hand).value
+    in_fonts = hand.reading.encoding == encodings.TCVN3
+    return write(text.translate(_PLAIN_SMALL if in_fonts else _PLAIN), hand).value
 
 
 def as_it_came(before: str, *, is_text: bool) -> Value | None:
@@ -142,6 +143,10 @@ def _tone_apart(sign: str) -> str:
 def _by_codec(text: str, encoding: str, form: Form) -> tuple[bytes, str]:
     """Windows-1258, Windows-1252, and what other countries use."""
     apart = Form.COMPOSED if form is Form.COMPOSED else Form.TONES
+    if encoding in {encodings.CP1258, encodings.CP1252}:
+        whole = encodings.encode(_formed(text, apart), encoding)
+        if whole is not None:
+            return whole, ""
 
     def one(sign: str) -> bytes | None:
         if encoding == encodings.CP1258:
@@ -156,8 +161,24 @@ def _by_codec(text: str, encoding: str, form: Form) -> tuple[bytes, str]:
     return _sign_by_sign(text, one)
 
 
-def _by_table(text: str, table: Mapping[str, bytes]) -> tuple[bytes, str]:
-    return _sign_by_sign(text, table.get)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Bytes by letter."""
+
+    letters: Mapping[str, bytes]
+    ordinals: Mapping[int, bytes]
+
+    def at_once(self, text: str) -> bytes | None:
+        """Write a whole text, in C; None if the table lacks a letter of it."""
+        try:
+            return codecs.charmap_encode(text, "strict", self.ordinals)[0]
+        except UnicodeEncodeError:
+            return None
+
+
+def _by_table(text: str, table: _Table) -> tuple[bytes, str]:
+    whole = table.at_once(encodings.nfc(text))
+    return (whole, "") if whole is not None else _sign_by_sign(text, table.letters.get)
 
 
 def _sign_by_sign(text: str, one: Callable[[str], bytes | None]) -> tuple[bytes, str]:
@@ -188,9 +209,14 @@ _NEAREST = {
     "Ð": "D",
 }
 """Signs that are no letter with a mark."""
-_PLAIN = {sign: near for sign, near in _NEAREST.items() if not sign.isalpha()}
+_PLAIN = {ord(sign): near for sign, near in _NEAREST.items() if not sign.isalpha()}
 _CAPITALS_OF_FONTS = frozenset(tables.TCVN3_HIGH[0x21:0x28])
 """Ă Â Ê Ô Ơ Ư Đ; the ABC fonts have no capital with a tone."""
+_PLAIN_SMALL = _PLAIN | {
+    ord(sign): sign.lower()
+    for sign in VIETNAMESE
+    if sign.isupper() and sign not in _CAPITALS_OF_FONTS
+}
 
 
 def _nearest(sign: str, one: Callable[[str], bytes | None]) -> bytes:
@@ -206,19 +232,19 @@ def _nearest(sign: str, one: Callable[[str], bytes | None]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _viscii() -> Mapping[str, bytes]:
+def _viscii() -> _Table:
     """Every letter by its byte; the low ones that are letters are no control signs."""
-    return _inverse(encodings.VISCII, [bytes([b]) for b in range(0x100)])
+    return _table(_inverse(encodings.VISCII, [bytes([b]) for b in range(0x100)]))
 
 
 @lru_cache(maxsize=1)
-def _vni() -> Mapping[str, bytes]:
+def _vni() -> _Table:
     """Every letter by its one, two or three bytes; capitals with the capital mark."""
     ones = [bytes([b]) for b in range(0x100)]
     high = ones[0xC0:]
     letters = [o for o in ones if (o.isalpha() and o.isascii()) or o in high]
     twos = [a + b for a in letters for b in high]
-    return _inverse(encodings.VNI, [*ones, *twos], _is_one_case)
+    return _table(_inverse(encodings.VNI, [*ones, *twos], _is_one_case))
 
 
 def _is_one_case(raw: bytes) -> bool:
@@ -243,7 +269,11 @@ def _inverse(
     return table
 
 
-_TABLES: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+def _table(letters: Mapping[str, bytes]) -> _Table:
+    return _Table(letters, {ord(sign): raw for sign, raw in letters.items()})
+
+
+_TABLES: Mapping[str, Callable[[], _Table]] = {
     encodings.VISCII: _viscii,
     encodings.VNI: _vni,
 }
@@ -281,6 +311,9 @@ def _tcvn3(text: str) -> tuple[bytes, str]:
     """
     reading = Reading(encodings.TCVN3)
     composed = encodings.nfc(text)
+    plain = None if lacks_capitals(composed) else _fonts().at_once(composed)
+    if plain is not None:
+        return plain, ""
     whole = _sign_by_sign(composed, _tcvn3_small)
     if not whole[1] and reading.read(whole[0]) == composed:
         return whole
@@ -292,6 +325,18 @@ def _tcvn3(text: str) -> tuple[bytes, str]:
             return exact
     lost = dict.fromkeys("".join(each for _, each in pieces))
     return raw, "".join(lost)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> _Table:
+    """The letters that the ABC fonts show as what they are."""
+    ascii_ = {chr(code): bytes([code]) for code in range(0x80)}
+    shown = {
+        sign: raw
+        for sign, raw in _tcvn3_table().items()
+        if raw[0] >= 0xA1 and (sign.islower() or sign in _CAPITALS_OF_FONTS)
+    }
+    return _table(ascii_ | shown)
 
 
 def _tcvn3_small(sign: str) -> bytes | None:

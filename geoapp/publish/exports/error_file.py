@@ -106,11 +106,14 @@ class _GivenBack:
     count: int = 0
     added: tuple[str, str, str] = field(init=False)
     words: Hand = field(init=False)
+    hands: dict[str, Hand] = field(init=False)
 
     def __post_init__(self) -> None:
         names = [*(c.name for c in self.source.columns), *self.job.dropped_columns]
         self.added = error_columns.names_beside(names)
         self.words = self._words()
+        is_text = self.source.is_unicode
+        self.hands = {c.name: c.hand(is_text=is_text) for c in self.source.columns}
 
     @property
     def format(self) -> Format:
@@ -175,15 +178,15 @@ class _GivenBack:
     def _text(
         self, text: str, column: ColumnWritten, as_read: Mapping[str, tuple[str, str]]
     ) -> tuple[Any, str]:
-        is_text = self.source.is_unicode
+        hand = self.hands[column.name]
         before, after = as_read.get(column.name, ("", ""))
         if text and text == after.strip():
-            came = as_it_came(before, is_text=is_text)
+            came = as_it_came(before, is_text=hand.is_text)
             if came is not None:
                 return came, ""
         if self.format in _TABLES:
             text = guarded(text)
-        written = write(text, column.hand(is_text=is_text))
+        written = write(text, hand)
         return written.value, written.lost
 
     def _sentences(self, row: HeldRow, lost: Mapping[str, str]) -> list[Any]:
@@ -277,7 +280,7 @@ def _shapes(rows: Sequence[HeldRow], source: SourceWritten) -> list[bytes | None
             shapes[place] = _impossible(row, source)
     if source.axis_order == "yx":
         shapes = shapely.transform(shapes, lambda at: at[:, ::-1])
-    return [None if one is None else shapely.to_wkb(one) for one in shapes]
+    return list(shapely.to_wkb(shapes))
 
 
 def _decimals(srid: int) -> int | None:

@@ -41,6 +41,17 @@ def export_in_child(
     return _export("export_layers", user, layer_ids, day, srid, reason)
 
 
+def registers_in_child(
+    user: User, names: Sequence[str], day: date, srid: int, reason: str
+) -> Path:
+    """Return the path of a new GeoPackage to correct and bring back.
+
+    Raises:
+        ExportFailed: as ``run_in_child``.
+    """
+    return _export("export_register", user, names, day, srid, reason)
+
+
 def errors_in_child(user: User, import_id: int, name: str) -> Path:
     """Return the path of a new file of held rows, which is called ``name``.
 

@@ -117,7 +117,7 @@ def describe(dataset: Dataset) -> SourceFile:
 
 
 def _is_data(sheet: Any) -> bool:
-    return sheet.sheet_state == _VISIBLE and sheet.title != dictionaries.SHEET
+    return bool(sheet.sheet_state == _VISIBLE and sheet.title != dictionaries.SHEET)
 
 
 _BROKEN = (

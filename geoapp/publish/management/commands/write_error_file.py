@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 
 from geoapp.accounts.models import User
 from geoapp.accounts.permissions import can_import_files
@@ -32,9 +33,9 @@ class Command(BaseCommand):
             raise CommandError(f"{out}: tệp đã có / file exists.")
         user = _user(options["username"])
         with seen_by(user):
-            job = StagedImport.objects.filter(
-                pk=options["import_id"], created_by=user
-            ).first()
+            # Imports of the command line are nobody's; the web role sees none of them.
+            own = Q(created_by=user) | Q(created_by=None)
+            job = StagedImport.objects.filter(own, pk=options["import_id"]).first()
             if job is None:
                 raise CommandError(
                     f"{options['import_id']}: không có lần nạp này / no such import."
