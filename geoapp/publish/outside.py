@@ -29,6 +29,7 @@ from geoapp.registry.precision import SizeClass
 from geoapp.registry.vocabularies import HotspotStatus
 from geoapp.territory.models import AdminUnitVersion
 from geoapp.territory.scope import ScopedQuerySet
+from geoapp.territory.validity import in_force
 
 Classes = Sequence[tuple[str | None, Words, str]]
 
@@ -112,7 +113,7 @@ def _approximate(
 def _counts(layer: str, title: Words, model: Any) -> Layer:
     def query(day: date) -> ScopedQuerySet:
         shown: ScopedQuerySet = model.objects.filter(
-            version__validity__contains=day
+            in_force("version__validity", day)
         ).annotate(
             geom=F("version__geom"),
             unit_id=F("version__unit_id"),

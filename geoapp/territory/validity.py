@@ -12,7 +12,8 @@ from typing import Self
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db.models import Q
+from django.db.models import BooleanField, DateField, F, Func, Q, Value
+from django.db.models.functions import Cast
 
 
 class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -20,7 +21,25 @@ class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def in_force_on(self, day: date) -> Self:
         """Rows valid on ``day``: first day included, last day excluded."""
-        return self.filter(validity__contains=day)
+        return self.filter(in_force("validity", day))
+
+
+def in_force(path: str, day: date) -> Func:
+    """Return the condition that ``day`` lies within the validity at ``path``.
+
+    NULLIF … IS NOT NULL says nothing but «is true», and is there for the planner.
+    Behind a policy it may not look at statistics of ranges: it takes ``@>`` for a
+    condition that one row in 200 meets, and joins a nation's communes pair by pair
+    (1.2 s for a tile instead of 0.04). So written, it expects nearly every row. What it
+    costs: no index on validity is used, by the owner of the tables either.
+    """
+    return Func(
+        F(path),
+        Cast(Value(day), DateField()),
+        template="NULLIF(%(expressions)s, FALSE) IS NOT NULL",
+        arg_joiner=" @> ",
+        output_field=BooleanField(),
+    )
 
 
 def dated(name: str) -> models.CheckConstraint:

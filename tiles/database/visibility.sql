@@ -2,4 +2,4 @@
 ALTER TABLE tiles_publishedshape ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS visible ON tiles_publishedshape;
 CREATE POLICY visible ON tiles_publishedshape
-USING ((SELECT territory_may('units')));
+USING ((SELECT nullif(territory_may('units'), false)) IS NOT NULL);

@@ -3,11 +3,13 @@
 -- same set twice (0.1 ms, a tenth of a small tile). Never for the opposite condition.
 CREATE OR REPLACE FUNCTION territory_visible_units(who bigint, day date)
 RETURNS int8multirange
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, public, pg_temp
 AS $$
-    SELECT CASE
-        WHEN row_security_active('territory_adminunit') AND territory_user_id() = who
-            THEN '{(,)}'::int8multirange
-        ELSE territory_units_of(who, day)
-    END
+BEGIN
+    IF row_security_active('territory_adminunit') AND territory_user_id() = who THEN
+        RETURN '{(,)}'::int8multirange;
+    END IF;
+    RETURN territory_units_of(who, day);
+END
 $$
