@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -18,7 +19,8 @@ def compile_messages() -> None:
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file)
-            fresh = target.with_suffix(".mo.new")
+            # Processes that start together each write their own; the last one stays.
+            fresh = target.with_suffix(f".mo.{os.getpid()}")
             with fresh.open("wb") as file:
                 write_mo(file, catalogue)
             fresh.rename(target)
