@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 
 from geoapp.accounts.models import User
 from geoapp.ingest import quarantine, tasks
@@ -145,16 +145,19 @@ class Broken(Exception):  # noqa: N818 - it is an answer, not a fault
 def _persons() -> Iterator[str]:
     """Tell of the person column wherever rows of a file are kept."""
     for table, column in (
-        ("ingest_stagedrow", "raw::text"),
-        ("ingest_stagedrow", "mapped::text"),
-        ("ingest_stagedimport", "options::text"),
+        ("ingest_stagedrow", "raw"),
+        ("ingest_stagedrow", "mapped"),
+        ("ingest_stagedimport", "options"),
         ("registry_establishment", "name"),
     ):
-        if _fetch(f"SELECT 1 FROM {table} WHERE {column} LIKE %s LIMIT 1", PERSON):
+        if _has(table, column, PERSON):
             yield f"a person in {table}.{column}"
 
 
-def _fetch(query: str, word: str) -> list[tuple[Any, ...]]:
+def _has(table: str, column: str, word: str) -> bool:
+    query = SQL(
+        "SELECT EXISTS (SELECT FROM {table} WHERE {column}::text LIKE %(pattern)s)"
+    ).format(table=Identifier(table), column=Identifier(column))
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"%{word}%"])
-        return list(cursor.fetchall())
+        cursor.execute(query, {"pattern": f"%{word}%"})
+        return bool(cursor.fetchone()[0])

@@ -34,7 +34,8 @@ def own_cluster() -> Iterator[dict[str, str]]:
     held = lock.wait_for(VAR / "breaking.lock", "Chờ.", "Waiting.")
     try:
         with setup.database(place("breaking"), held.fd) as env:
-            yield env
+            # A test before may have begun the web process in this one (config/wsgi.py).
+            yield {**env, "GEOAPP_DB_ROLE": "owner"}
     finally:
         held.release()
 
@@ -143,7 +144,7 @@ def test_a_person_is_noticed(written: Import) -> None:
     StagedRow.objects.create(
         job=written.staged, row_no=1, raw={"ghi_chu": f"bà {PERSON} 7"}, mapped={}
     )
-    assert "a person in ingest_stagedrow.raw::text" in problems(written)
+    assert "a person in ingest_stagedrow.raw" in problems(written)
 
 
 def test_a_file_that_is_left_is_noticed(written: Import) -> None:

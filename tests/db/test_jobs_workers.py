@@ -50,6 +50,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     env = {
         **os.environ,
         "GEOAPP_DB_NAME": str(connection.settings_dict["NAME"]),
+        # A test before this one may have begun the web process here (config/wsgi.py).
+        "GEOAPP_DB_ROLE": "owner",
         "GEOAPP_VAR": str(tmp_path),
     }
 
