@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from geoapp.ingest.relations import RELATIONS
 from geoapp.lineage.before import Before
 from geoapp.territory.scope import IMPORTER_ROLE
+from tests.db.connecting import connected
 from tests.web import database_role
 from tests.world import make_world
 
@@ -115,14 +116,8 @@ def test_it_owns_nothing() -> None:
 
 
 def test_nobody_connects_as_it(db: None) -> None:
-    target = connection.settings_dict
     with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(
-            host=target["HOST"],
-            port=target["PORT"],
-            dbname=target["NAME"],
-            user=IMPORTER_ROLE,
-        )
+        connected(user=IMPORTER_ROLE)
 
 
 def test_row_level_security_binds_it(db: None) -> None:

@@ -26,6 +26,7 @@ from geoapp.jobs.models import Job, JobState
 from geoapp.jobs.running import JobFailed, Running
 from geoapp.lineage.models import Source
 from geoapp.territory.scope import seen_by
+from tests.db.connecting import connected
 from tests.db.stepwise import empty_queue
 from tests.web import web_role
 
@@ -64,27 +65,13 @@ def fresh(job: Job) -> Job:
 
 
 @contextmanager
-def other_connection() -> Iterator[psycopg.Connection[Any]]:
-    """Look at the database as somebody else."""
-    target = connection.settings_dict
-    with psycopg.connect(
-        host=target["HOST"],
-        port=target["PORT"],
-        dbname=target["NAME"],
-        user=target["USER"],
-        autocommit=True,
-    ) as other:
-        yield other
-
-
-@contextmanager
 def meanwhile(work: Callable[[psycopg.Connection[Any]], None]) -> Iterator[None]:
     """Do something on another connection while a block runs."""
     failed: list[BaseException] = []
 
     def run() -> None:
         try:
-            with other_connection() as other:
+            with connected(autocommit=True) as other:
                 work(other)
         except BaseException as error:
             failed.append(error)
@@ -238,7 +225,7 @@ def test_how_far_it_is_can_be_seen_from_elsewhere_before_anything_is_committed(
     handles: Handles,
 ) -> None:
     def work(running: Running) -> None:
-        with transaction.atomic(), other_connection() as other:
+        with transaction.atomic(), connected(autocommit=True) as other:
             Source.objects.create(title="x")
             for done_, total in ((5, 20), (10, 20)):
                 running.tell("stage", done_, total)
@@ -358,7 +345,7 @@ def test_a_wish_to_stop_that_comes_too_late_is_none(handles: Handles) -> None:
     def work(running: Running) -> None:
         Source.objects.create(title="ganz")
         running.can_stop_no_more()
-        with other_connection() as other:
+        with connected(autocommit=True) as other:
             stop(running.job)(other)
             seen(
                 other,
@@ -425,7 +412,7 @@ def test_who_watches_survives_the_loss_of_its_own_connection(handles: Handles) -
     """Else the job would go on, unseen and unstoppable."""
 
     def work(running: Running) -> None:
-        with other_connection() as other:
+        with connected(autocommit=True) as other:
             running.tell("one")
             query = f"SELECT FROM jobs_job WHERE id = {running.job.pk} AND step = "
             seen(other, f"{query}'one'")

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 
@@ -29,6 +28,7 @@ from geoapp.jobs.models import Job
 from geoapp.jobs.models import JobState as Work
 from geoapp.lineage.models import Batch
 from geoapp.registry.models import Establishment
+from tests.db.connecting import connected
 from tests.db.importing import province_of_four
 from tests.db.staging import places
 from tests.db.stepwise import done, empty_queue, officer_of, received
@@ -122,21 +122,10 @@ def over(job: Job) -> bool:
     return job.is_over
 
 
-def _connected() -> psycopg.Connection[Any]:
-    """Return a connection in a transaction of its own, which holds what it locks."""
-    target = connection.settings_dict
-    return psycopg.connect(
-        host=target["HOST"],
-        port=target["PORT"],
-        dbname=target["NAME"],
-        user=target["USER"],
-    )
-
-
 @contextmanager
 def imports_held_up() -> Iterator[Callable[[int], None]]:
     """Hold the lock that a commit waits for; give what waits until so many wait."""
-    with _connected() as holder:
+    with connected() as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 
         def waiting(number: int = 1) -> None:
@@ -234,7 +223,7 @@ def test_two_workers_are_never_at_one_job(
     rows = places(*(({"ma_cs": "CS-1"}, point(0.5, 0.5)) for _ in range(ROWS)))
     staged = received(officer, "establishments", folder.geojson("x.geojson", rows))
     job = queue.enqueue(tasks.PREVIEW, staged.pk, officer.pk)
-    with _connected() as holder:
+    with connected() as holder:
         # Staging goes on; what tells the planner of it has to wait.
         holder.execute("LOCK TABLE ingest_stagedrow IN SHARE UPDATE EXCLUSIVE MODE")
         slow = start()

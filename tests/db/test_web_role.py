@@ -11,6 +11,7 @@ from geoapp.config.database import ROLES
 from geoapp.config.grants import CLOSED, OPEN, POLICED
 from geoapp.territory.models import AreaScope
 from geoapp.territory.scope import IMPORTER_ROLE, seen_by
+from tests.db.connecting import connected
 from tests.web import web_role
 from tests.world import make_world
 
@@ -85,14 +86,8 @@ def test_it_changes_no_schema_and_becomes_nobody_else(
 
 def test_it_cannot_become_the_owner(db: None) -> None:
     """Connected as itself: SET ROLE in our own session would prove nothing."""
-    target = connection.settings_dict
     with (
-        psycopg.connect(
-            host=target["HOST"],
-            port=target["PORT"],
-            dbname=target["NAME"],
-            user=ROLES["app"],
-        ) as web,
+        connected(user=ROLES["app"]) as web,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         web.execute("SET ROLE geoapp_owner")
