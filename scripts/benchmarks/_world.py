@@ -11,14 +11,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count
+from psycopg.sql import SQL, Identifier
 
 from geoapp.accounts.models import Role, User
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Request
+from geoapp.lineage.before import Before
 from geoapp.lineage.models import Source
 from geoapp.registry.generalise import generalise
 from geoapp.territory.models import AdminUnit, AdminUnitVersion, AreaScope
@@ -50,11 +53,7 @@ def ensure_world(scale: str) -> dict[str, float]:
     file = synthetic_world(scale)
     if Source.objects.filter(title=_title(scale)).exists():
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE territory_adminunit, accounts_user, ingest_stagedimport,"
-            " lineage_batch, lineage_source CASCADE"
-        )
+    empty()
     seconds = {}
     for layer, request in _requests(file):
         with _counting_reach() as fired:
@@ -68,6 +67,24 @@ def ensure_world(scale: str) -> dict[str, float]:
         cursor.execute("VACUUM ANALYZE")
     Source.objects.create(title=_title(scale))  # at the end: a killed load is no world
     return seconds
+
+
+def empty() -> None:
+    """Leave what migrations wrote: benchmarks and campaigns share a database."""
+    histories = [
+        model._meta.db_table  # noqa: SLF001  the public way to it
+        for model in apps.get_models()
+        if issubclass(model, Before)
+    ]
+    roots = (
+        *("territory_adminunit", "accounts_user", "ingest_stagedimport"),
+        *("lineage_batch", "lineage_source"),
+    )
+    order = SQL("TRUNCATE {} CASCADE").format(
+        SQL(", ").join(Identifier(table) for table in (*roots, *histories))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(order.as_string(cursor.connection))
 
 
 @contextmanager
