@@ -50,6 +50,7 @@ from geoapp.ingest.files.receive import receive  # noqa: E402
 from geoapp.ingest.inspection import inspect_file  # noqa: E402
 from geoapp.ingest.layer_inspection import Look  # noqa: E402
 from geoapp.ingest.models import StagedRow  # noqa: E402
+from geoapp.no_pandas import no_pandas  # noqa: E402
 from geoapp.territory.scope import seen_by  # noqa: E402
 from scripts.benchmarks import _commit  # noqa: E402
 from scripts.benchmarks._memory import Memory  # noqa: E402
@@ -106,9 +107,9 @@ def staging(
     notes: dict[str, object],
 ) -> None:
     """Measure the way from the file into staging, and with all checks to a report."""
-    memory = Memory()
     officer = someone()
     for data in sets:
+        memory = Memory()
         times: dict[str, list[float]] = {
             name: [] for name in ("ogr2ogr", "stage", "look", "stage under policies")
         }
@@ -132,7 +133,8 @@ def staging(
         notes[f"{data.name}: stage + check + preview, times ogr2ogr"] = round(
             whole / peer, 2
         )
-    notes["peak memory, MB: both, ours, the child's"] = memory.peaks_mb()
+        peaks = memory.peaks_mb()
+        notes[f"{data.name}: peak memory, MB: both, ours, the child's"] = peaks
 
 
 def committing(
@@ -242,4 +244,5 @@ def made(kind: str, count: int) -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    with no_pandas():  # as the commands and the worker do
+        main()

@@ -12,34 +12,28 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from geoapp.ingest.files import walls
+from geoapp.no_pandas import no_pandas
 
 
 def main() -> None:
     walls.raise_walls()
     output = _take_standard_output()
-    sys.meta_path.insert(0, _NoDataFrames())
-    from geoapp.ingest.files import work  # noqa: PLC0415 - after the walls are up
-    from geoapp.ingest.files.readers import ogr  # noqa: PLC0415
+    with no_pandas():
+        from geoapp.ingest.files import work  # noqa: PLC0415 - after the walls are up
+        from geoapp.ingest.files.readers import ogr  # noqa: PLC0415
 
-    ogr.confine()
-    for line in sys.stdin.buffer:
-        walls.allow_processor_time()
-        order: Mapping[str, Any] = json.loads(line)
-        parts = {part: Path(path) for part, path in order["dataset"]["parts"].items()}
-        work.work(output, order, parts)
-
-
-class _NoDataFrames(MetaPathFinder):
-    """Keeps pyogrio and pyarrow from loading pandas: 1.3 s for nothing here."""
-
-    def find_spec(self, fullname: str, *_: Any) -> None:
-        if fullname in {"geopandas", "pandas"}:
-            raise ModuleNotFoundError(fullname, name=fullname)
+        ogr.confine()
+        for line in sys.stdin.buffer:
+            walls.allow_processor_time()
+            order: Mapping[str, Any] = json.loads(line)
+            parts = {
+                name: Path(path) for name, path in order["dataset"]["parts"].items()
+            }
+            work.work(output, order, parts)
 
 
 def _take_standard_output() -> BinaryIO:

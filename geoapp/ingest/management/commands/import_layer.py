@@ -13,6 +13,7 @@ from geoapp.ingest.errors import ImportStopped
 from geoapp.ingest.pipeline import import_layer
 from geoapp.ingest.request import Missing, Request, Switches
 from geoapp.ingest.targets import TARGETS
+from geoapp.no_pandas import no_pandas
 from geoapp.registry.generalise import generalise
 
 
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         "Exit codes: 0 clean, 1 rows refused or warned, 2 file refused, 3 a choice is "
         "needed."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with no_pandas():
+            super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("layer", choices=sorted(TARGETS))

@@ -12,6 +12,7 @@ from geoapp.ingest.errors import ImportStopped
 from geoapp.ingest.inspected import Inspection
 from geoapp.ingest.inspection import MAX_RECORDS, inspect_file
 from geoapp.ingest.source import Note, Weight
+from geoapp.no_pandas import no_pandas
 
 
 class Command(BaseCommand):
@@ -20,6 +21,10 @@ class Command(BaseCommand):
         "wrong with this file? Nothing is imported. "
         "Exit codes: 0 clean, 1 findings, 2 file refused, 3 a choice is needed."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with no_pandas():
+            super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

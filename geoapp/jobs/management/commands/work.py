@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from geoapp.jobs.queue import is_worker_alive, serve
+from geoapp.no_pandas import no_pandas
 
 
 class Command(BaseCommand):
@@ -14,6 +15,10 @@ class Command(BaseCommand):
         "Làm các việc nền (nhập tệp, rút lại, cập nhật bản đồ) cho tới khi được lệnh "
         "dừng. / Do background jobs until told to end."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with no_pandas():
+            super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
