@@ -181,6 +181,9 @@ _FUNCTIONS_OF_THE_OWNER = (
     "lineage_known_batch()",
     "lineage_remember()",
     "registry_service_type_in_use()",
+    "territory_known_unit()",
+    "territory_known_unit_of_row()",
+    "territory_unit_in_use()",
 )
 """They run as the owner: for triggers, which need no grant, and for imports."""
 

@@ -33,6 +33,7 @@ from geoapp.registry.vocabularies import (
 )
 from geoapp.spatial.crs import STORAGE_SRID
 from geoapp.spatial.functions import Geography
+from geoapp.territory.belonging import of_unit
 from geoapp.territory.models import AdminUnit
 from geoapp.territory.scope import ProtectedQuerySet, PublicQuerySet
 from geoapp.territory.validity import (
@@ -82,7 +83,7 @@ class Establishment(models.Model):
     service_types = ArrayField(models.CharField(max_length=20), default=list)
     address = models.CharField(max_length=300, null=True)
     stated_unit_code = models.CharField(max_length=5, null=True)
-    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
+    unit = of_unit()
     operating_status = models.CharField(max_length=15, choices=OperatingStatus)
     is_conditional = models.BooleanField()
     is_prone = models.BooleanField()
@@ -218,7 +219,7 @@ class Inspection(models.Model):
     hotspot = models.ForeignKey(
         Hotspot, models.PROTECT, null=True, related_name="inspections"
     )
-    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
+    unit = of_unit()
     inspected_on = models.DateField()
     kind = models.CharField(max_length=15, choices=InspectionKind)
     result = models.CharField(max_length=20, choices=InspectionResult)
@@ -256,7 +257,7 @@ class Tip(models.Model):
     """
 
     code = models.CharField(max_length=40)
-    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True)
+    unit = of_unit()
     received_on = models.DateField()
     channel = models.CharField(max_length=15, choices=TipChannel)
     verification = models.CharField(max_length=15, choices=TipVerification)

@@ -20,6 +20,7 @@ from psycopg.sql import SQL, Identifier
 from geoapp.accounts.models import Role, User
 from geoapp.ingest.choices import Choices
 from geoapp.ingest.pipeline import import_layer
+from geoapp.ingest.relations import RELATIONS
 from geoapp.ingest.request import Request
 from geoapp.lineage.before import Before
 from geoapp.lineage.models import Source
@@ -71,18 +72,18 @@ def ensure_world(scale: str) -> dict[str, float]:
 
 def empty() -> None:
     """Leave what migrations wrote: benchmarks and campaigns share a database."""
-    histories = [
+    histories = (
         model._meta.db_table  # noqa: SLF001  the public way to it
         for model in apps.get_models()
         if issubclass(model, Before)
-    ]
-    roots = (
+    )
+    tables = (
         *("territory_adminunit", "accounts_user", "ingest_stagedimport"),
         *("lineage_batch", "lineage_source"),
+        *(relation.table for relation in RELATIONS.values()),
+        *histories,
     )
-    order = SQL("TRUNCATE {} CASCADE").format(
-        SQL(", ").join(Identifier(table) for table in (*roots, *histories))
-    )
+    order = SQL("TRUNCATE {} CASCADE").format(SQL(", ").join(map(Identifier, tables)))
     with connection.cursor() as cursor:
         cursor.execute(order.as_string(cursor.connection))
 

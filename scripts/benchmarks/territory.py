@@ -32,6 +32,7 @@ from scripts.benchmarks._report import (  # noqa: E402
     show,
     synthetic_world,
 )
+from scripts.benchmarks._world import empty  # noqa: E402
 
 DAY = date(2025, 7, 1)
 OURS = sql.statement("geoapp.territory", "units_of_places")
@@ -84,7 +85,7 @@ def main() -> None:
 def load(scale: str) -> float:
     """Import both levels as an officer would, into tables without units."""
     file = synthetic_world(scale)
-    run("TRUNCATE territory_adminunit, ingest_stagedimport, lineage_batch CASCADE")
+    empty()
 
     def bring() -> None:
         for level in ("provinces", "communes"):

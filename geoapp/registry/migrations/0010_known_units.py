@@ -1,0 +1,63 @@
+"""A row's unit is checked once a statement (territory/belonging.py).
+
+Frozen copies; the current text is beside the models (a test compares).
+"""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+KNOWN_UNITS = """
+-- Every row that names a unit names one that exists. Hotspots are few: theirs is a foreign
+-- key.
+DROP TRIGGER IF EXISTS known_unit ON registry_establishment;
+CREATE TRIGGER known_unit AFTER INSERT ON registry_establishment
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION territory_known_unit();
+DROP TRIGGER IF EXISTS known_unit_update ON registry_establishment;
+CREATE TRIGGER known_unit_update BEFORE UPDATE OF unit_id ON registry_establishment
+FOR EACH ROW WHEN (
+    old.unit_id IS DISTINCT FROM new.unit_id AND new.unit_id IS NOT NULL
+)
+EXECUTE FUNCTION territory_known_unit_of_row();
+DROP TRIGGER IF EXISTS known_unit ON registry_inspection;
+CREATE TRIGGER known_unit AFTER INSERT ON registry_inspection
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION territory_known_unit();
+DROP TRIGGER IF EXISTS known_unit_update ON registry_inspection;
+CREATE TRIGGER known_unit_update BEFORE UPDATE OF unit_id ON registry_inspection
+FOR EACH ROW WHEN (
+    old.unit_id IS DISTINCT FROM new.unit_id AND new.unit_id IS NOT NULL
+)
+EXECUTE FUNCTION territory_known_unit_of_row();
+DROP TRIGGER IF EXISTS known_unit ON registry_tip;
+CREATE TRIGGER known_unit AFTER INSERT ON registry_tip
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION territory_known_unit();
+DROP TRIGGER IF EXISTS known_unit_update ON registry_tip;
+CREATE TRIGGER known_unit_update BEFORE UPDATE OF unit_id ON registry_tip
+FOR EACH ROW WHEN (
+    old.unit_id IS DISTINCT FROM new.unit_id AND new.unit_id IS NOT NULL
+)
+EXECUTE FUNCTION territory_known_unit_of_row();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("registry", "0009_planner"),
+        ("territory", "0011_known_unit"),
+    ]
+
+    operations = [
+        *(
+            migrations.AlterField(
+                model_name=register,
+                name="unit",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    to="territory.adminunit",
+                ),
+            )
+            for register in ("establishment", "inspection", "tip")
+        ),
+        migrations.RunSQL(KNOWN_UNITS, migrations.RunSQL.noop),
+    ]
