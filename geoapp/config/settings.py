@@ -222,6 +222,7 @@ GEOAPP_PUBLIC_PROGRESS = env.flag("GEOAPP_PUBLIC_PROGRESS", default=False)
 
 GEOAPP_EXPORT_FOLDER = VAR / "exports"
 GEOAPP_QUARANTINE = VAR / "quarantine"
+GEOAPP_SCRATCH = VAR / "scratch"  # temporary files of workers
 GEOAPP_QUARANTINE_DAYS = env.integer("GEOAPP_QUARANTINE_DAYS", 30, low=1, high=365)
 
 LOGGING = {

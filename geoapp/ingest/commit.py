@@ -179,7 +179,8 @@ def _write(
     relation = RELATIONS[job.layer]
     params = {**meant_by(job), "batch_id": batch.pk}
     absent = compare.missing(job, switches)
-    with indexes.set_aside(relation.table, expected.new + expected.changed):
+    many = expected.new + expected.changed
+    with indexes.set_aside(relation.table, many), compare.as_sets(many):
         changes = switches.update and not relation.is_log
         changed = _run(_update(relation), params) if changes else 0
         new = _run(_insert(relation), params) if switches.insert else 0

@@ -40,14 +40,15 @@ class Worker:
     """``manage.py work`` in a folder of its own, as ``scripts/run`` starts it."""
 
     def __init__(self, folder: Path) -> None:
-        self.temporary = folder / "tmp"
-        self.temporary.mkdir(exist_ok=True)
+        self._temporary = folder / "tmp"
+        self._temporary.mkdir(exist_ok=True)
+        self._scratch = folder / "scratch"
         self._log = folder / "worker.log"
         self._env = {
             **os.environ,
             "GEOAPP_DB_ROLE": "owner",
             "GEOAPP_VAR": str(folder),
-            "TMPDIR": str(self.temporary),
+            "TMPDIR": str(self._temporary),
         }
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -70,6 +71,11 @@ class Worker:
         self.process.kill()
         self.process.wait()
         self.process = None
+
+    def left_files(self) -> list[str]:
+        """Return temporary files, of this worker and of those before it."""
+        within = (*self._temporary.iterdir(), *self._scratch.glob("*/*"))
+        return [file.name for file in within]
 
     def orphans(self) -> int:
         """Return how many reading children live without the worker that had them."""

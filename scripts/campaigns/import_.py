@@ -191,7 +191,7 @@ class Campaign:
     def _left_behind(self, one: Import) -> Iterator[str]:
         until(self._is_quiet, "all work ends")
         yield from one.left_behind()
-        if files := [file.name for file in self.worker.temporary.iterdir()]:
+        if files := self.worker.left_files():
             yield f"temporary files: {files}"
         if orphans := self.worker.orphans():
             yield f"{orphans} reading children live on"

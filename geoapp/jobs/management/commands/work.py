@@ -4,9 +4,11 @@ import asyncio
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from geoapp.jobs.queue import is_worker_alive, serve
+from geoapp.jobs.scratch import scratch
 from geoapp.no_pandas import no_pandas
 
 
@@ -36,4 +38,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if options["check"]:
             sys.exit(0 if is_worker_alive() else 1)
-        asyncio.run(serve(until_empty=options["once"]))
+        with scratch(settings.GEOAPP_SCRATCH):
+            asyncio.run(serve(until_empty=options["once"]))

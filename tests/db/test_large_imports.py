@@ -1,11 +1,17 @@
-"""A file larger than its register is written with the register's indexes set aside."""
+"""What is done otherwise for a file of many rows, tried with few.
+
+Its register's indexes are set aside, and it is joined with the register as a whole.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from geoapp.ingest import indexes
+from geoapp.ingest import compare, indexes
 from geoapp.ingest.relations import RELATIONS
 from geoapp.registry.models import ServiceSite
 from tests.db.connecting import connected
@@ -131,3 +137,56 @@ def test_somebody_who_reads_is_not_waited_for(
     assert staged.job.batch is not None
     assert ServiceSite.objects.count() == 1
     assert held("service_sites") == before
+
+
+@pytest.mark.parametrize("layer", RELATIONS)
+def test_an_empty_register_is_not_looked_through_for_each_row(
+    layer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written meanwhile would be passed by each time."""
+    for other in BEFORE.get(layer, []):
+        committed(other, FILES[other])
+    table = RELATIONS[layer].table
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {table}")
+    monkeypatch.setattr(compare, "AS_SETS", 1)
+    plans: list[dict[str, Any]] = []
+
+    def look(
+        execute: Any, statement: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if "WITH meant" in statement and f'INSERT INTO "{table}"' in statement:
+            execute(f"EXPLAIN (FORMAT JSON) {statement}", params, many, context)
+            cursor: CursorWrapper = context["cursor"]
+            plans.append(cursor.fetchone()[0][0]["Plan"])
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(look):
+        committed(layer, FILES[layer])
+    [plan] = plans
+    assert table in scanned(plan)
+    assert table not in {one for loop in loops(plan) for one in scanned_again(loop)}
+
+
+def parts(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return plan.get("Plans", [])
+
+
+def scanned(plan: dict[str, Any]) -> set[str]:
+    """Return the tables that a plan reads from one end to the other."""
+    own = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    return own.union(*map(scanned, parts(plan)))
+
+
+def loops(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parts of a plan that are done once for each row of another."""
+    own = parts(plan)[1:2] if plan["Node Type"] == "Nested Loop" else []
+    return own + [loop for part in parts(plan) for loop in loops(part)]
+
+
+def scanned_again(loop: dict[str, Any]) -> set[str]:
+    """Return the tables read each time anew, not once to be remembered."""
+    if loop["Node Type"] in {"Hash", "Materialize", "Memoize", "Sort"}:
+        return set()
+    own = {loop["Relation Name"]} if loop["Node Type"] == "Seq Scan" else set()
+    return own.union(*map(scanned_again, parts(loop)))
