@@ -175,12 +175,11 @@ def _write(
     job: StagedImport, switches: Switches, batch: Batch, expected: Counts
 ) -> Counts:
     """Write the rows of a register; return what was done."""
-    compare.allow_memory()
     relation = RELATIONS[job.layer]
     params = {**meant_by(job), "batch_id": batch.pk}
     absent = compare.missing(job, switches)
-    many = expected.new + expected.changed
-    with indexes.set_aside(relation.table, many), compare.as_sets(many):
+    written = expected.new + expected.changed
+    with indexes.set_aside(relation.table, written), compare.as_sets(job.rows_read):
         changes = switches.update and not relation.is_log
         changed = _run(_update(relation), params) if changes else 0
         new = _run(_insert(relation), params) if switches.insert else 0

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from geoapp.accounts.models import Role, User
+from geoapp.ingest import compare
 from geoapp.ingest.messages import of_kept
 from geoapp.ingest.models import JobState
 from geoapp.ingest.request import Missing, Switches
@@ -352,3 +353,38 @@ def test_the_command_lists_what_stays_for_a_program() -> None:
     [row] = document["kept"]
     assert (row["label"], row["reason"]) == ("A", EDITED)
     assert (row["vi"], row["en"]) == of_kept(EDITED)
+
+
+def test_many_rows_are_judged_as_one_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Earlier rows have no index by row: looked through once, not once for each row."""
+    monkeypatch.setattr(compare, "AS_SETS", 1)
+    batch = brought("A", "B")
+    plans: list[Any] = []
+
+    def look(
+        execute: Any, statement: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if "judged AS" in statement:
+            execute(f"EXPLAIN (FORMAT JSON) {statement}", params, many, context)
+            plans.append(context["cursor"].fetchone()[0][0]["Plan"])
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(look):
+        undo_batch(batch, commit=True)
+    assert plans
+    for plan in plans:
+        assert "registry_establishment_before" in read_by(plan)
+        assert "registry_establishment_before" not in read_row_by_row(plan)
+
+
+def read_by(plan: dict[str, Any]) -> set[str]:
+    own = {plan["Relation Name"]} if "Relation Name" in plan else set()
+    return own.union(*map(read_by, plan.get("Plans", [])))
+
+
+def read_row_by_row(plan: dict[str, Any]) -> set[str]:
+    """Return the tables that a plan asks once for each row of another."""
+    asked = plan.get("Parent Relationship") == "SubPlan"
+    if asked or plan["Node Type"] == "Nested Loop":
+        return read_by(plan)
+    return set().union(*map(read_row_by_row, plan.get("Plans", [])))
