@@ -6,6 +6,7 @@ from importlib import import_module
 import django
 
 if __name__ == "__main__":
-    django.setup()
+    if sys.argv[1] == "full":  # the child knows neither Django nor the database
+        django.setup()
     part = import_module(f"scripts.fuzzing.{sys.argv[1]}")
     sys.exit(part.main(sys.argv[2:]))
