@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q, Value
 
+from geoapp.ingest.stored_json import WithoutNul
 from geoapp.lineage.models import Batch
 from geoapp.spatial.crs import STORAGE_SRID
 from geoapp.territory.models import AdminUnit
@@ -66,13 +67,13 @@ class StagedImport(models.Model):
     folder = models.UUIDField(null=True)
     size_bytes = models.BigIntegerField(null=True)
     kept_until = models.DateField(null=True)
-    choices = models.JSONField(default=dict)
-    look = models.JSONField(null=True)
-    options = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict, encoder=WithoutNul)
+    look = models.JSONField(null=True, encoder=WithoutNul)
+    options = models.JSONField(default=dict, encoder=WithoutNul)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.STAGED)
     rows_read = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    dropped_columns = models.JSONField(default=list)
+    dropped_columns = models.JSONField(default=list, encoder=WithoutNul)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True)
@@ -98,8 +99,8 @@ class MappingTemplate(models.Model):
 
     layer = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
-    columns = models.JSONField(default=dict)
-    constants = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict, encoder=WithoutNul)
+    constants = models.JSONField(default=dict, encoder=WithoutNul)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -136,7 +137,9 @@ class StagedRow(models.Model):
     day = models.DateField(null=True)
     geom = models.GeometryField(srid=STORAGE_SRID, null=True, spatial_index=False)
     proposed = models.GeometryField(srid=STORAGE_SRID, null=True, spatial_index=False)
-    findings = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    findings = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), encoder=WithoutNul
+    )
     refused = models.BooleanField(default=False, db_default=False)
     unit = models.ForeignKey(
         AdminUnit,

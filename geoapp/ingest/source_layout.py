@@ -100,7 +100,7 @@ def source_layout(
         is_unicode=layer.is_unicode,
         geometry=layer.geometry,
         crs_form=crs.form if crs else None,
-        crs=crs.text.replace("\0", "") if crs else None,
+        crs=crs.text if crs else None,
         srid=placed.srid if placed else None,
         axis_order=placed.axis_order if placed else "xy",
         columns=own,
@@ -134,7 +134,7 @@ def _column(opened: Opened, column: Column) -> ColumnWritten:
         heading = written if isinstance(written, str) else written.decode("latin-1")
     return ColumnWritten(
         name=column.name,
-        heading=str(heading).replace("\0", ""),
+        heading=str(heading),
         is_raw=raw is not None,
         kind=source.kind,
         width=source.width,
