@@ -5,17 +5,15 @@ Its register's indexes are set aside, and it is joined with the register as a wh
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from geoapp.ingest import compare, indexes
 from geoapp.ingest.relations import RELATIONS
 from geoapp.registry.models import ServiceSite
 from tests.db.connecting import connected
 from tests.db.importing import province_of_four
+from tests.db.plans import plans_of, read, read_row_by_row
 from tests.db.staging import Row, committed, places, sites
 from tests.shapes import Folder, point, square
 
@@ -150,43 +148,8 @@ def test_an_empty_register_is_not_looked_through_for_each_row(
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM ANALYZE {table}")
     monkeypatch.setattr(compare, "AS_SETS", 1)
-    plans: list[dict[str, Any]] = []
-
-    def look(
-        execute: Any, statement: str, params: Any, many: bool, context: Any
-    ) -> Any:
-        if "WITH meant" in statement and f'INSERT INTO "{table}"' in statement:
-            execute(f"EXPLAIN (FORMAT JSON) {statement}", params, many, context)
-            cursor: CursorWrapper = context["cursor"]
-            plans.append(cursor.fetchone()[0][0]["Plan"])
-        return execute(statement, params, many, context)
-
-    with connection.execute_wrapper(look):
+    with plans_of(f'INSERT INTO "{table}"') as plans:
         committed(layer, FILES[layer])
     [plan] = plans
-    assert table in scanned(plan)
-    assert table not in {one for loop in loops(plan) for one in scanned_again(loop)}
-
-
-def parts(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    return plan.get("Plans", [])
-
-
-def scanned(plan: dict[str, Any]) -> set[str]:
-    """Return the tables that a plan reads from one end to the other."""
-    own = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
-    return own.union(*map(scanned, parts(plan)))
-
-
-def loops(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the parts of a plan that are done once for each row of another."""
-    own = parts(plan)[1:2] if plan["Node Type"] == "Nested Loop" else []
-    return own + [loop for part in parts(plan) for loop in loops(part)]
-
-
-def scanned_again(loop: dict[str, Any]) -> set[str]:
-    """Return the tables read each time anew, not once to be remembered."""
-    if loop["Node Type"] in {"Hash", "Materialize", "Memoize", "Sort"}:
-        return set()
-    own = {loop["Relation Name"]} if loop["Node Type"] == "Seq Scan" else set()
-    return own.union(*map(scanned_again, parts(loop)))
+    assert table in read(plan)
+    assert table not in read_row_by_row(plan)

@@ -29,6 +29,7 @@ from geoapp.registry.models import (
 )
 from geoapp.territory.models import AdminUnit, AreaDesignation, NationalBorder
 from tests.db.importing import province_of_four
+from tests.db.plans import plans_of, read, read_row_by_row
 from tests.db.staging import Row, Staged, committed, places, sites
 from tests.db.test_commit_counts import FILES
 from tests.shapes import Folder, point
@@ -359,32 +360,10 @@ def test_many_rows_are_judged_as_one_set(monkeypatch: pytest.MonkeyPatch) -> Non
     """Earlier rows have no index by row: looked through once, not once for each row."""
     monkeypatch.setattr(compare, "AS_SETS", 1)
     batch = brought("A", "B")
-    plans: list[Any] = []
-
-    def look(
-        execute: Any, statement: str, params: Any, many: bool, context: Any
-    ) -> Any:
-        if "judged AS" in statement:
-            execute(f"EXPLAIN (FORMAT JSON) {statement}", params, many, context)
-            plans.append(context["cursor"].fetchone()[0][0]["Plan"])
-        return execute(statement, params, many, context)
-
-    with connection.execute_wrapper(look):
+    before = "registry_establishment_before"
+    with plans_of("judged AS") as plans:
         undo_batch(batch, commit=True)
     assert plans
     for plan in plans:
-        assert "registry_establishment_before" in read_by(plan)
-        assert "registry_establishment_before" not in read_row_by_row(plan)
-
-
-def read_by(plan: dict[str, Any]) -> set[str]:
-    own = {plan["Relation Name"]} if "Relation Name" in plan else set()
-    return own.union(*map(read_by, plan.get("Plans", [])))
-
-
-def read_row_by_row(plan: dict[str, Any]) -> set[str]:
-    """Return the tables that a plan asks once for each row of another."""
-    asked = plan.get("Parent Relationship") == "SubPlan"
-    if asked or plan["Node Type"] == "Nested Loop":
-        return read_by(plan)
-    return set().union(*map(read_row_by_row, plan.get("Plans", [])))
+        assert before in read(plan)
+        assert before not in read_row_by_row(plan)
