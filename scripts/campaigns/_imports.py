@@ -120,7 +120,8 @@ class Import:
         """Every change once: by this import, and by taking it back."""
         if self.staged.batch_id is None:
             return
-        kept = EstablishmentBefore.objects.filter(changed_by_batch=self.staged.batch_id)
+        every = EstablishmentBefore._default_manager  # noqa: SLF001  the public way to it
+        kept = every.filter(changed_by_batch=self.staged.batch_id)
         done = kept.filter(is_undo=False).count()
         undone = kept.filter(is_undo=True).count()
         if done != (self.rows if self.changes else 0):

@@ -47,6 +47,8 @@ from scripts.campaigns._imports import Import, write  # noqa: E402
 WAYS = ("worker", "database")
 STEPS = ("preview", "commit", "undo")
 MOMENTS = [(WAYS[n % 2], STEPS[n % 3]) for n in range(6)]
+ORPHANS_S = 60
+"""A reading child ends once it sees that nobody listens; a busy machine is slow."""
 AFTER_THE_END = 1.15
 """A moment may lie a little after what the step took undisturbed: then it tidies."""
 
@@ -193,8 +195,10 @@ class Campaign:
         yield from one.left_behind()
         if files := self.worker.left_files():
             yield f"temporary files: {files}"
-        if orphans := self.worker.orphans():
-            yield f"{orphans} reading children live on"
+        try:
+            until(lambda: not self.worker.orphans(), "they end", ORPHANS_S)
+        except TimeoutError:
+            yield f"{self.worker.orphans()} reading children live on"
 
     def _end_of(self, job: Job) -> None:
         def is_over() -> bool:
