@@ -179,7 +179,10 @@ def _write(
     params = {**meant_by(job), "batch_id": batch.pk}
     absent = compare.missing(job, switches)
     written = expected.new + expected.changed
-    with indexes.set_aside(relation.table, written), compare.as_sets(job.rows_read):
+    with (
+        indexes.set_aside(relation.table, written),
+        compare.as_sets(job.rows_read, relation.table),
+    ):
         changes = switches.update and not relation.is_log
         changed = _run(_update(relation), params) if changes else 0
         new = _run(_insert(relation), params) if switches.insert else 0
