@@ -52,3 +52,11 @@ def _read_again(plan: Plan) -> set[str]:
         return read_row_by_row(plan)
     own = {plan["Relation Name"]} if "Relation Name" in plan else set()
     return own.union(*map(_read_again, plan.get("Plans", [])))
+
+
+def expected_of(name: str, plan: Plan) -> float | None:
+    """Return how many rows the planner expects of a part of WITH, if it is one."""
+    if plan.get("Subplan Name") == f"CTE {name}":
+        return float(plan["Plan Rows"])
+    found = (expected_of(name, part) for part in plan.get("Plans", []))
+    return next((rows for rows in found if rows is not None), None)

@@ -6,15 +6,15 @@ Its register's indexes are set aside, and it is joined with the register as a wh
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from geoapp.ingest import compare, indexes
 from geoapp.ingest.relations import RELATIONS
 from geoapp.registry.models import ServiceSite
 from tests.db.connecting import connected
 from tests.db.importing import province_of_four
-from tests.db.plans import plans_of, read, read_row_by_row
-from tests.db.staging import Row, committed, places, sites
+from tests.db.plans import expected_of, plans_of, read, read_row_by_row
+from tests.db.staging import Row, Staged, committed, places, sites
 from tests.shapes import Folder, point, square
 
 # Rows that refer to others are checked when a transaction ends: here it really does.
@@ -95,7 +95,7 @@ def held(layer: str) -> dict[str, tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text, indexrelid, pg_get_indexdef(indexrelid)"
-            " FROM pg_index WHERE indrelid = %s::regclass AND NOT indisunique"
+            " FROM pg_index WHERE indrelid = %s::regclass AND NOT indisprimary"
             " AND NOT indisexclusion",
             [RELATIONS[layer].table],
         )
@@ -120,6 +120,23 @@ def test_every_register_has_its_indexes_again(
     assert {oid for oid, _ in after.values()}.isdisjoint(
         oid for oid, _ in before.values()
     )
+
+
+def test_a_code_comes_once_though_its_index_was_aside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexes, "MANY", 1)
+    committed("service_sites", FILES["service_sites"])
+    twice = ServiceSite.objects.get()
+    twice.pk = None
+    with (  # noqa: PT012  # the refusal comes at the end of the block
+        pytest.raises(IntegrityError, match="servicesite_code_unique"),
+        transaction.atomic(),
+        indexes.set_aside("registry_servicesite", 2),
+    ):
+        twice.save(force_insert=True)
+        twice.refresh_from_db()
+    assert ServiceSite.objects.count() == 1
 
 
 def test_somebody_who_reads_is_not_waited_for(
@@ -148,8 +165,20 @@ def test_an_empty_register_is_not_looked_through_for_each_row(
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM ANALYZE {table}")
     monkeypatch.setattr(compare, "AS_SETS", 1)
-    with plans_of(f'INSERT INTO "{table}"') as plans:
+    with plans_of(f'MERGE INTO "{table}"') as plans:
         committed(layer, FILES[layer])
     [plan] = plans
     assert table in read(plan)
     assert table not in read_row_by_row(plan)
+
+
+def test_few_lists_of_service_types_are_expected() -> None:
+    """Of as many as rows, the planner keeps the file in memory to look the lists up."""
+    file = places(*(({"ma_cs": f"CS-{n}"}, point(0.5, 0.5)) for n in range(500)))
+    staged = Staged("establishments", file)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE ingest_stagedrow")
+    with plans_of("jsonb_to_record") as plans:
+        staged.preview()
+        staged.commit()
+    assert [expected_of("stated", plan) for plan in plans] == [10, 10]

@@ -1,10 +1,11 @@
 -- Every row has a batch that exists, and stays with it; every change and deletion is
 -- kept (lineage/before.py).
+-- AFTER, for before a BEFORE trigger PostgreSQL locks the row: a million of them.
 DROP TRIGGER IF EXISTS known_batch ON registry_establishment;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_establishment
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_establishment;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_establishment
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_establishment
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_establishment;
@@ -17,7 +18,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_hotspot;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspot
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_hotspot;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspot
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_hotspot
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspot;
@@ -30,7 +31,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_hotspotextent;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspotextent
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_hotspotextent;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspotextent
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_hotspotextent
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspotextent;
@@ -43,7 +44,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_hotspotevent;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_hotspotevent
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_hotspotevent;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_hotspotevent
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_hotspotevent
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_hotspotevent;
@@ -56,7 +57,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_inspection;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_inspection
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_inspection;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_inspection
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_inspection
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_inspection;
@@ -69,7 +70,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_tip;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_tip
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_tip;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_tip
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_tip
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_tip;
@@ -82,7 +83,7 @@ DROP TRIGGER IF EXISTS known_batch ON registry_servicesite;
 CREATE TRIGGER known_batch AFTER INSERT ON registry_servicesite
 REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lineage_known_batch();
 DROP TRIGGER IF EXISTS batch_stays ON registry_servicesite;
-CREATE TRIGGER batch_stays BEFORE UPDATE OF batch_id ON registry_servicesite
+CREATE TRIGGER batch_stays AFTER UPDATE OF batch_id ON registry_servicesite
 FOR EACH ROW WHEN (old.batch_id IS DISTINCT FROM new.batch_id)
 EXECUTE FUNCTION lineage_batch_moved();
 DROP TRIGGER IF EXISTS remember_update ON registry_servicesite;

@@ -12,11 +12,11 @@ BEGIN
             USING ERRCODE = 'foreign_key_violation',
                 CONSTRAINT = 'establishment_service_types_known';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 DROP TRIGGER IF EXISTS known_service_types_update ON registry_establishment;
 CREATE TRIGGER known_service_types_update
-BEFORE UPDATE OF service_types ON registry_establishment
+AFTER UPDATE OF service_types ON registry_establishment
 FOR EACH ROW WHEN (old.service_types IS DISTINCT FROM new.service_types)
 EXECUTE FUNCTION registry_known_service_types_of_row();

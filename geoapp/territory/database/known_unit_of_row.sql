@@ -10,6 +10,6 @@ BEGIN
             USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME,
                 CONSTRAINT = 'unit_known';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$
