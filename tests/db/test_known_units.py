@@ -55,6 +55,20 @@ def test_a_row_names_no_unit_or_one_that_exists(model: type[models.Model]) -> No
         model.objects.filter(pk=row.pk).update(**{column(model): unknown})
 
 
+def test_a_merge_moves_no_row_to_an_unknown_unit() -> None:
+    """As imports write; which columns it sets, a trigger has to see there as well."""
+    places.establishment(1, 1)
+    with refused(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            MERGE INTO registry_establishment AS stored
+            USING (SELECT %s::bigint AS unit_id) AS meant ON true
+            WHEN MATCHED THEN UPDATE SET (code, unit_id) = ROW(code, meant.unit_id)
+            """,
+            [nobody()],
+        )
+
+
 @each_register
 def test_a_new_row_of_an_unknown_unit_is_refused(model: type[models.Model]) -> None:
     row = MADE[model]()
