@@ -73,13 +73,16 @@ def test_comparing_plans(relation: Relation) -> None:
 
 
 @each_layer
-def test_writing_plans_for_who_writes(relation: Relation) -> None:
+@pytest.mark.parametrize("insert", [True, False])
+@pytest.mark.parametrize("update", [True, False])
+def test_writing_plans_for_who_writes(
+    relation: Relation, *, insert: bool, update: bool
+) -> None:
     params = {**meant_by(nobodys(relation)), "batch_id": 0}
     end = commit._END.format(table=Identifier(relation.table))
     with database_role("geoapp_importer"):
-        assert "Insert on" in plan(commit._insert(relation), **params)
-        if not relation.is_log:
-            assert "Update on" in plan(commit._update(relation), **params)
+        switches = Switches(insert=insert, update=update)
+        assert "Merge on" in plan(commit._merge(relation, switches), **params)
         if relation.ends:
             assert "Update on" in plan(end, day="2025-07-01", ids=[0])
 
