@@ -189,7 +189,6 @@ def _write(
         compare.as_sets(job.rows_read, relation.table),
     ):
         merged = _run(_merge(relation, switches), params)
-    new = _count_new(relation, batch)
     if relation.layer == "hotspots":
         _draw_hotspots(params, redraws=switches.update)
     if absent:
@@ -200,6 +199,7 @@ def _write(
         )
     if relation.extra is not None:
         return expected
+    new = _count_new(relation, batch)
     unchanged = batch.rows_committed - merged - expected.left
     return Counts(new, merged - new, unchanged, len(absent), expected.left)
 
